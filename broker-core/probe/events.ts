@@ -1,0 +1,59 @@
+/** Why files of a log changed: the lab shows it beside the file. */
+export type LogChangeCause =
+  | 'append'
+  | 'roll'
+  | 'retention'
+  | 'cleaner'
+  | 'truncation'
+  | 'recovery'
+  | 'deleteRecords'
+  | 'topicDeletion'
+
+/** A fact a broker tells the lab, as it happens. Offsets are numbers, times come from the machine's clocks. */
+export type ProbeFact =
+  | { kind: 'controllerElected'; controllerEpoch: number }
+  | { kind: 'controllerResigned'; controllerEpoch: number; why: string }
+  | {
+      kind: 'leaderElected'
+      topic: string
+      partition: number
+      from: number
+      to: number
+      leaderEpoch: number
+      isr: number[]
+      why: string
+    }
+  | { kind: 'becameLeader'; topic: string; partition: number; leaderEpoch: number; logEndOffset: number }
+  | { kind: 'becameFollower'; topic: string; partition: number; leaderEpoch: number; leader: number }
+  | { kind: 'isrShrunk' | 'isrExpanded'; topic: string; partition: number; from: number[]; to: number[]; why: string }
+  | { kind: 'highWatermarkAdvanced'; topic: string; partition: number; from: number; to: number }
+  | { kind: 'truncated'; topic: string; partition: number; from: number; to: number; why: string }
+  | { kind: 'segmentRolled'; topic: string; partition: number; baseOffset: number; why: string }
+  | {
+      kind: 'segmentsDeleted'
+      topic: string
+      partition: number
+      baseOffsets: number[]
+      bytes: number
+      cause: LogChangeCause
+    }
+  | { kind: 'logCreated' | 'logDeleted'; topic: string; partition: number; directory: string }
+  | { kind: 'logRecovered'; topic: string; partition: number; recoveredTo: number; truncatedBytes: number }
+  | { kind: 'checkpointWritten'; file: string; logDir: string }
+  | { kind: 'logDirFailed'; logDir: string; reason: string }
+  | { kind: 'configChanged'; entity: string; keys: string[] }
+  | { kind: 'znodeWritten'; path: string; summary: string }
+  | { kind: 'topicCreated' | 'topicDeleted'; topic: string }
+  | { kind: 'brokerRegistered'; brokerEpoch: number }
+  | { kind: 'sessionExpired' }
+  | { kind: 'controlledShutdown'; remaining: number }
+
+export interface ProbeEvent {
+  brokerId: number
+  wallMs: number
+  monotonicMs: number
+  fact: ProbeFact
+}
+
+/** Where the parts of a broker report facts. Never throws, never waits. */
+export type Probe = (fact: ProbeFact) => void

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+
+const from = (path: string) => resolve(__dirname, path)
+
+/** Every node-side program is an input of one CommonJS build into out/, so a broker is a plain script to spawn. */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out',
+      emptyOutDir: false,
+      target: 'node16',
+      sourcemap: true,
+      minify: false,
+      rollupOptions: {
+        input: {
+          'main/index': from('electron/main/index.ts'),
+          'host/host-process': from('electron/host/host-process.ts'),
+          'cli/highwater': from('electron/cli/highwater.ts'),
+          'broker/broker': from('broker-core/bin/broker.ts'),
+          'coordination/coordination': from('broker-core/bin/coordination.ts'),
+        },
+        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: { index: from('electron/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  renderer: {
+    root: from('renderer'),
+    plugins: [vue()],
+    build: { outDir: from('out/renderer'), target: 'chrome108', rollupOptions: { input: from('renderer/index.html') } },
+  },
+})

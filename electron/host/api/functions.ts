@@ -1,0 +1,129 @@
+import type { BrokerView, CoordinationView, DiskView, LabView, PartitionView, TimelineEvent } from './views'
+
+/** What the page shows now: only that is read from disk and sent. */
+export interface Interest {
+  disk?: { brokerId: number; openPartitions: string[] }
+  /** false: the page is hidden or slow; nothing is computed for it. */
+  telemetry: boolean
+}
+
+/** Everything that changed since `version`. Lists hold changed members only, unless `resync`. */
+export interface LabUpdate {
+  version: number
+  /** The receiver's picture could not be continued: forget it and take this one. */
+  resync: boolean
+  nowMs: number
+  lab?: LabView
+  coordination?: CoordinationView
+  brokers?: BrokerView[]
+  partitions?: PartitionView[]
+  removedPartitions?: string[]
+  timeline?: TimelineEvent[]
+  /** Sequence number of the oldest event still kept. */
+  timelineStart?: number
+  disk?: DiskView
+}
+
+export type BrokerSignal = 'SIGTERM' | 'SIGINT' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
+
+export interface ActionResult {
+  /** The exact command this stood for: `kill -9 4242`, `kafka-topics.sh --create …`. */
+  command: string
+}
+
+export interface ConfigEntryView {
+  name: string
+  value: string | null
+  source: string
+  isDefault: boolean
+  readOnly: boolean
+  sensitive: boolean
+  type: string
+  documentation: string | null
+}
+
+export interface PropertiesCheck {
+  problems: { line: number | null; key: string | null; message: string }[]
+  diff: { key: string; before: string | null; after: string | null; needsRestart: boolean }[]
+}
+
+export interface RecordView {
+  offset: number
+  timestampMs: number
+  key: string | null
+  value: string | null
+  headers: { key: string; value: string | null }[]
+  leaderEpoch: number | null
+}
+
+export interface LogLine {
+  line: number
+  text: string
+  level: string
+  atMs: number | null
+}
+
+/** The whole contract of the lab host. The same object answers Electron IPC, the WebSocket and tests. Failures reject with `LabError`. */
+export interface LabFunctions {
+  /** Resolves as soon as something changed after `since` (0: everything now), at most every 100 ms; after 20 s with an empty update. One at a time. */
+  pull(request: { since: number; interest: Interest }): Promise<LabUpdate>
+
+  startBroker(request: { id: number }): Promise<ActionResult>
+  signalBroker(request: { id: number; signal: BrokerSignal }): Promise<ActionResult>
+  /** SIGTERM, wait for the end, start. */
+  restartBroker(request: { id: number }): Promise<ActionResult>
+  restartAllRolling(): Promise<ActionResult>
+  addBroker(): Promise<ActionResult & { id: number }>
+  startCoordination(): Promise<ActionResult>
+  signalCoordination(request: { signal: BrokerSignal }): Promise<ActionResult>
+
+  readServerProperties(request: { id: number }): Promise<{ path: string; text: string }>
+  checkServerProperties(request: { id: number; text: string }): Promise<PropertiesCheck>
+  writeServerProperties(request: { id: number; text: string }): Promise<PropertiesCheck>
+
+  createTopic(request: {
+    topic: string
+    partitions: number
+    replicationFactor: number
+    configs: Record<string, string>
+  }): Promise<ActionResult>
+  deleteTopic(request: { topic: string }): Promise<ActionResult>
+  addPartitions(request: { topic: string; partitions: number }): Promise<ActionResult>
+  describeConfigs(request: { type: 'topic' | 'broker' | 'brokerDefault'; name: string }): Promise<ConfigEntryView[]>
+  /** null deletes the override. */
+  alterConfigs(request: {
+    type: 'topic' | 'broker' | 'brokerDefault'
+    name: string
+    changes: Record<string, string | null>
+  }): Promise<ActionResult>
+
+  produce(request: {
+    topic: string
+    partition: number | null
+    key: string | null
+    value: string | null
+    headers: Record<string, string>
+    acks: -1 | 0 | 1
+    count: number
+  }): Promise<ActionResult & { partition: number; baseOffset: number | null }>
+  readRecords(request: {
+    topic: string
+    partition: number
+    /** -1: the last `count` records. */
+    offset: number
+    count: number
+  }): Promise<ActionResult & { records: RecordView[]; logStartOffset: number; highWatermark: number }>
+
+  logSources(): Promise<{ source: string; path: string; sizeBytes: number }[]>
+  /** A window of a log file: the last `count` lines before `before` (null: the end), filtered by text. Lines are numbered from the file's start. */
+  readLog(request: {
+    source: string
+    before: number | null
+    count: number
+    search: string | null
+  }): Promise<{ lines: LogLine[]; totalLines: number }>
+
+  readTimeline(request: { from: number; count: number }): Promise<{ events: TimelineEvent[]; start: number; end: number }>
+}
+
+export type LabFunctionName = keyof LabFunctions

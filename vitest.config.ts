@@ -1,0 +1,24 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+/** One project for each kind of test; `npm test` runs unit, cluster and ui, `.ci/run` the rest where their tools are reachable. */
+const project = (name: string, include: string[], options: Record<string, unknown> = {}) => ({
+  extends: true as const,
+  test: { name, include, ...options },
+})
+/** Real processes: one file after the other (two cores), a limit that means "hangs", not "slow". */
+const processes = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
+
+export default defineConfig({
+  plugins: [vue()],
+  test: {
+    projects: [
+      project('unit', ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts', 'test/scenarios/**/*.test.ts']),
+      project('cluster', ['test/cluster/**/*.test.ts', 'test/clients/**/*.test.ts', 'test/faults/**/*.test.ts'], processes),
+      project('ui', ['test/ui/**/*.test.ts'], processes),
+      project('interop', ['test/interop/**/*.test.ts'], { ...processes, testTimeout: 300_000, hookTimeout: 300_000 }),
+      project('desktop', ['test/desktop/**/*.test.ts'], processes),
+      project('soak', ['test/soak/**/*.test.ts'], { ...processes, testTimeout: 3_600_000 }),
+    ],
+  },
+})
