@@ -3,13 +3,13 @@ import type { Connection, ConnectionHandler } from '../network'
 
 /** A socket as the core's Connection: writes are gathered into one writev, the end is reported once. */
 export class NodeConnection implements Connection {
-  readonly remoteHost: string
-  readonly remotePort: number
   private ended = false
 
-  constructor(private readonly socket: Socket) {
-    this.remoteHost = socket.remoteAddress ?? ''
-    this.remotePort = socket.remotePort ?? 0
+  constructor(
+    private readonly socket: Socket,
+    readonly remoteHost: string,
+    readonly remotePort: number,
+  ) {
     socket.setNoDelay(true)
   }
 

@@ -25,6 +25,7 @@ export function toDiskError(operation: string, path: string, error: unknown): Di
 }
 
 export function errorCode(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') return error.code
+  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string')
+    return error.code
   return error instanceof Error ? error.message : String(error)
 }

@@ -43,7 +43,8 @@ export class NodeDiskFile implements DiskFile {
       for (const buffer of buffers) total += buffer.length
       let written =
         buffers.length === 1 ? writeSync(fd, buffers[0]!, 0, total, position) : writevSync(fd, [...buffers], position)
-      if (written < total) written += this.writeRest(fd, Buffer.concat(buffers, total).subarray(written), position + written)
+      if (written < total)
+        written += this.writeRest(fd, Buffer.concat(buffers, total).subarray(written), position + written)
       return written
     })
   }

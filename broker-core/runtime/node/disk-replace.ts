@@ -11,7 +11,8 @@ export class AtomicReplacer {
 
   replace(path: string, content: Buffer): Promise<void> {
     const previous = this.tails.get(path) ?? Promise.resolve()
-    const next = previous.catch(() => undefined).then(() => this.writeAndRename(path, content))
+    const generation = this.generation(path)
+    const next = previous.catch(() => undefined).then(() => this.writeAndRename(path, content, generation))
     this.tails.set(path, next)
     const forget = () => {
       if (this.tails.get(path) !== next) return
@@ -38,15 +39,15 @@ export class AtomicReplacer {
     return this.generations.get(path) ?? 0
   }
 
-  private async writeAndRename(path: string, content: Buffer): Promise<void> {
-    const generation = this.generation(path)
+  private async writeAndRename(path: string, content: Buffer, generation: number): Promise<void> {
+    if (this.generation(path) !== generation) return
     const fd = writeTemporary(path, content)
     try {
       await syncDescriptor(fd)
     } finally {
       closeSync(fd)
     }
-    // A synchronous write took over the temporary file and already holds newer content.
+    // A synchronous write took over the temporary file meanwhile and has put newer content in place.
     if (this.generation(path) !== generation) return
     renameSync(`${path}.tmp`, path)
     const directory = openSync(dirname(path), 'r')

@@ -17,7 +17,11 @@ const OPEN_FLAGS = {
 export function createNodeDisk(): Disk {
   const replacer = new AtomicReplacer()
   return {
-    open: (path, mode) => new NodeDiskFile(path, guarded('open', path, () => openSync(path, OPEN_FLAGS[mode], 0o644))),
+    open: (path, mode) =>
+      new NodeDiskFile(
+        path,
+        guarded('open', path, () => openSync(path, OPEN_FLAGS[mode], 0o644)),
+      ),
     makeDirectory: (path) => void guarded('mkdir', path, () => mkdirSync(path, { recursive: true })),
     list: (path) =>
       guarded('list', path, () =>

@@ -1,7 +1,14 @@
 import { createServer, Socket } from 'node:net'
-import { type Connection, type ConnectOptions, ListenError, type Listener, type ListenOptions, type Network } from '../network'
-import { errorCode } from './disk-errors'
+import {
+  type Connection,
+  type ConnectOptions,
+  ListenError,
+  type Listener,
+  type ListenOptions,
+  type Network,
+} from '../network'
 import { NodeConnection } from './connection'
+import { errorCode } from './disk-errors'
 
 /** TCP sockets of the machine, Nagle's delay off. */
 export function createNodeNetwork(): Network {
@@ -10,7 +17,7 @@ export function createNodeNetwork(): Network {
 
 function listen(options: ListenOptions): Promise<Listener> {
   const server = createServer((socket) => {
-    const connection = new NodeConnection(socket)
+    const connection = new NodeConnection(socket, socket.remoteAddress ?? '', socket.remotePort ?? 0)
     connection.attach(options.accept(connection))
   })
   return new Promise((resolve, reject) => {
@@ -37,7 +44,7 @@ function listen(options: ListenOptions): Promise<Listener> {
 
 function connect(options: ConnectOptions): Connection {
   const socket = new Socket()
-  const connection = new NodeConnection(socket)
+  const connection = new NodeConnection(socket, options.host, options.port)
   const timer = setTimeout(() => {
     const error = new Error(`no connection to ${options.host}:${options.port} within ${options.timeoutMs} ms`)
     socket.destroy(Object.assign(error, { code: 'ETIMEDOUT' }))

@@ -1,0 +1,23 @@
+import type { Logger } from '../logger'
+import type { Runtime } from '../runtime'
+import { createNodeClock } from './clock'
+import { createNodeCodec } from './codec'
+import { createNodeDisk } from './disk'
+import { createNodeNetwork } from './network'
+import { createNodeRandom } from './random'
+import { createNodeScheduler } from './scheduler'
+
+export { createConsoleLogger, createFileLogger, createLogger, type LogSink, type NodeLogger } from './logger'
+
+/** The real world behind the runtime interfaces. Asynchronous because one codec (zstd as WebAssembly) loads so. */
+export async function createNodeRuntime(options: { logger: Logger }): Promise<Runtime> {
+  return {
+    clock: createNodeClock(),
+    scheduler: createNodeScheduler(),
+    random: createNodeRandom(),
+    disk: createNodeDisk(),
+    network: createNodeNetwork(),
+    codec: await createNodeCodec(),
+    logger: options.logger,
+  }
+}
