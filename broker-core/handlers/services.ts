@@ -1,0 +1,25 @@
+import type { BrokerConfig } from '../config/broker-config'
+import type { Controller } from '../controller/controller'
+import type { LogManager } from '../log/log-manager'
+import type { Probe } from '../probe/events'
+import type { MetadataCache } from '../replication/metadata-cache'
+import type { ReplicaManager } from '../replication/replica-manager'
+import type { Runtime } from '../runtime/runtime'
+import type { ClusterZnodes } from '../znodes/cluster-znodes'
+
+/** The running broker's parts, as handlers see them. Put together in `bin/broker`. */
+export interface BrokerServices {
+  readonly runtime: Runtime
+  readonly brokerId: number
+  readonly clusterId: string
+  /** Effective settings now: static, overridden by dynamic ones. */
+  readonly config: () => BrokerConfig
+  readonly probe: Probe
+  readonly logManager: LogManager
+  readonly replicaManager: ReplicaManager
+  readonly metadataCache: MetadataCache
+  readonly controller: Controller
+  readonly znodes: ClusterZnodes
+  /** czxid of this broker's registration; controller requests with an older one are refused (STALE_BROKER_EPOCH). */
+  readonly brokerEpoch: () => number
+}
