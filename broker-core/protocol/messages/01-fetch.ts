@@ -1,4 +1,5 @@
 import { api } from '../api'
+import { ZERO_UUID } from '../primitives'
 import {
   array,
   type Infer,
@@ -38,7 +39,7 @@ export const fetchRequest = message(
     topics: array(
       struct('FetchTopic', {
         topic: string({ versions: '0-12', ignorable: true }),
-        topicId: uuid({ versions: '13+', ignorable: true }),
+        topicId: uuid({ versions: '13+', default: ZERO_UUID, ignorable: true }),
         partitions: array(
           struct('FetchPartition', {
             partition: int32(),
@@ -47,7 +48,7 @@ export const fetchRequest = message(
             lastFetchedEpoch: int32({ versions: '12+', default: -1 }),
             logStartOffset: int64({ versions: '5+', default: -1, ignorable: true }),
             partitionMaxBytes: int32(),
-            replicaDirectoryId: uuid({ versions: '17+', tag: 0, ignorable: true }),
+            replicaDirectoryId: uuid({ versions: '17+', tag: 0, default: ZERO_UUID, ignorable: true }),
           }),
         ),
       }),
@@ -55,7 +56,7 @@ export const fetchRequest = message(
     forgottenTopicsData: array(
       struct('ForgottenTopic', {
         topic: string({ versions: '7-12', ignorable: true }),
-        topicId: uuid({ versions: '13+', ignorable: true }),
+        topicId: uuid({ versions: '13+', default: ZERO_UUID, ignorable: true }),
         partitions: array(int32()),
       }),
       { versions: '7+' },
@@ -81,7 +82,7 @@ export const fetchResponse = message(
     responses: array(
       struct('FetchableTopicResponse', {
         topic: string({ versions: '0-12', ignorable: true }),
-        topicId: uuid({ versions: '13+', ignorable: true }),
+        topicId: uuid({ versions: '13+', default: ZERO_UUID, ignorable: true }),
         partitions: array(
           struct('PartitionData', {
             partitionIndex: int32(),
@@ -150,6 +151,8 @@ export type AbortedTransaction = NonNullable<
 >[number]
 export type NodeEndpoint = FetchResponse['nodeEndpoints'][number]
 
-/** Reads record batches from a partition's offset on, for consumers (replica id -1) and followers; incremental sessions by KIP-227.
- * Version 13 names topics by id, version 15 moves the replica id into a tag. */
+/**
+ * Reads record batches from a partition's offset on, for consumers (replica id -1) and followers; incremental sessions by KIP-227.
+ * Version 13 names topics by id, version 15 moves the replica id into a tag.
+ */
 export const fetch = api({ key: 1, name: 'Fetch', request: fetchRequest, response: fetchResponse })

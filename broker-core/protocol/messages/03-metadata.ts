@@ -1,4 +1,5 @@
 import { api } from '../api'
+import { ZERO_UUID } from '../primitives'
 import { array, bool, type Infer, type Input, int16, int32, message, string, struct, uuid } from '../schema'
 
 export const metadataRequest = message(
@@ -7,7 +8,7 @@ export const metadataRequest = message(
   {
     topics: array(
       struct('MetadataRequestTopic', {
-        topicId: uuid({ versions: '10+', ignorable: true }),
+        topicId: uuid({ versions: '10+', default: ZERO_UUID, ignorable: true }),
         name: string({ nullable: '10+' }),
       }),
       { nullable: '1+' },
@@ -41,7 +42,7 @@ export const metadataResponse = message(
       struct('MetadataResponseTopic', {
         errorCode: int16(),
         name: string({ nullable: '12+' }),
-        topicId: uuid({ versions: '10+', ignorable: true }),
+        topicId: uuid({ versions: '10+', default: ZERO_UUID, ignorable: true }),
         isInternal: bool({ versions: '1+', default: false, ignorable: true }),
         partitions: array(
           struct('MetadataResponsePartition', {

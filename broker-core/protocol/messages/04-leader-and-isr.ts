@@ -1,4 +1,5 @@
 import { api } from '../api'
+import { ZERO_UUID } from '../primitives'
 import {
   array,
   bool,
@@ -40,7 +41,7 @@ export const leaderAndIsrRequest = message(
     topicStates: array(
       struct('LeaderAndIsrTopicState', {
         topicName: string(),
-        topicId: uuid({ versions: '5+', ignorable: true }),
+        topicId: uuid({ versions: '5+', default: ZERO_UUID, ignorable: true }),
         partitionStates: array(leaderAndIsrPartitionState),
       }),
       { versions: '2+' },

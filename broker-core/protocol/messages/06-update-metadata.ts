@@ -1,4 +1,5 @@
 import { api } from '../api'
+import { ZERO_UUID } from '../primitives'
 import { array, type Infer, type Input, int16, int32, int64, message, string, struct, uuid } from '../schema'
 
 const updateMetadataPartitionState = struct('UpdateMetadataPartitionState', {
@@ -24,7 +25,7 @@ export const updateMetadataRequest = message(
     topicStates: array(
       struct('UpdateMetadataTopicState', {
         topicName: string(),
-        topicId: uuid({ versions: '7+', ignorable: true }),
+        topicId: uuid({ versions: '7+', default: ZERO_UUID, ignorable: true }),
         partitionStates: array(updateMetadataPartitionState),
       }),
       { versions: '5+' },

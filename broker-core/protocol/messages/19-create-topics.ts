@@ -1,4 +1,5 @@
 import { api } from '../api'
+import { ZERO_UUID } from '../primitives'
 import { array, bool, type Infer, type Input, int8, int16, int32, message, string, struct, uuid } from '../schema'
 
 export const createTopicsRequest = message(
@@ -43,7 +44,7 @@ export const createTopicsResponse = message(
     topics: array(
       struct('CreatableTopicResult', {
         name: string(),
-        topicId: uuid({ versions: '7+', ignorable: true }),
+        topicId: uuid({ versions: '7+', default: ZERO_UUID, ignorable: true }),
         errorCode: int16(),
         errorMessage: string({ versions: '1+', nullable: '0+', ignorable: true }),
         topicConfigErrorCode: int16({ versions: '5+', tag: 0, ignorable: true }),

@@ -1,4 +1,5 @@
 import { api } from '../api'
+import { ZERO_UUID } from '../primitives'
 import { array, type Infer, type Input, int16, int32, message, string, struct, uuid } from '../schema'
 
 export const deleteTopicsRequest = message(
@@ -29,7 +30,7 @@ export const deleteTopicsResponse = message(
     responses: array(
       struct('DeletableTopicResult', {
         name: string({ nullable: '6+' }),
-        topicId: uuid({ versions: '6+', ignorable: true }),
+        topicId: uuid({ versions: '6+', default: ZERO_UUID, ignorable: true }),
         errorCode: int16(),
         errorMessage: string({ versions: '5+', nullable: '5+', default: null, ignorable: true }),
       }),
