@@ -1,0 +1,30 @@
+import type { LabFunctionName, LabFunctions } from '../../electron/host/api/functions'
+import { type Answer, type Backend, valueOf } from './backend'
+import { createStatus } from './status-listeners'
+
+/** What the preload script puts on `window`. */
+export interface HighwaterBridge {
+  call(name: LabFunctionName, request: unknown): Promise<Answer>
+}
+
+declare global {
+  interface Window {
+    highwater?: HighwaterBridge
+  }
+}
+
+export function createElectronBackend(bridge: HighwaterBridge): Backend {
+  const status = createStatus('open')
+  return {
+    name: 'electron',
+    clockStandsStill: false,
+    get status() {
+      return status.get()
+    },
+    async call<Name extends LabFunctionName>(name: Name, ...request: Parameters<LabFunctions[Name]>) {
+      return valueOf<Name>(await bridge.call(name, request[0]))
+    },
+    onStatus: status.listen,
+    close: () => status.set('closed'),
+  }
+}
