@@ -1,0 +1,57 @@
+import type { ConfigDefinition } from '../definition'
+
+/** The broker itself. */
+export const generalDefinitions = {
+  'broker.id.generation.enable': { type: 'boolean', default: 'true', importance: 'medium', doc: '' },
+  'reserved.broker.max.id': { type: 'int', default: '1000', valid: { atLeast: 0 }, importance: 'medium', doc: '' },
+  'broker.id': { type: 'int', default: '-1', importance: 'high', doc: '' },
+  'message.max.bytes': {
+    type: 'int',
+    default: '1048588',
+    valid: { atLeast: 0 },
+    importance: 'high',
+    dynamic: 'clusterWide',
+    doc: '',
+  },
+  'num.network.threads': {
+    type: 'int',
+    default: '3',
+    valid: { atLeast: 1 },
+    importance: 'high',
+    dynamic: 'clusterWide',
+    doc: '',
+  },
+  'num.io.threads': {
+    type: 'int',
+    default: '8',
+    valid: { atLeast: 1 },
+    importance: 'high',
+    dynamic: 'clusterWide',
+    doc: '',
+  },
+  'background.threads': {
+    type: 'int',
+    default: '10',
+    valid: { atLeast: 1 },
+    importance: 'high',
+    dynamic: 'clusterWide',
+    doc: '',
+  },
+  'request.timeout.ms': { type: 'int', default: '30000', importance: 'high', doc: '' },
+  'authorizer.class.name': { type: 'string', default: '', importance: 'low', doc: '' },
+  'broker.rack': { type: 'string', default: null, importance: 'medium', doc: '' },
+  'num.partitions': { type: 'int', default: '1', valid: { atLeast: 1 }, importance: 'medium', doc: '' },
+  'num.recovery.threads.per.data.dir': {
+    type: 'int',
+    default: '1',
+    valid: { atLeast: 1 },
+    importance: 'high',
+    dynamic: 'clusterWide',
+    doc: '',
+  },
+  'auto.create.topics.enable': { type: 'boolean', default: 'true', importance: 'high', doc: '' },
+  'create.topic.policy.class.name': { type: 'class', default: null, importance: 'low', doc: '' },
+  'alter.config.policy.class.name': { type: 'class', default: null, importance: 'low', doc: '' },
+  'delete.topic.enable': { type: 'boolean', default: 'true', importance: 'high', doc: '' },
+  'compression.type': { type: 'string', default: 'producer', importance: 'high', dynamic: 'clusterWide', doc: '' },
+} as const satisfies Readonly<Record<string, ConfigDefinition>>

@@ -1,0 +1,57 @@
+import type { ConfigDefinition } from '../definition'
+
+/** Listeners, connections, requests. */
+export const networkDefinitions = {
+  'queued.max.requests': { type: 'int', default: '500', valid: { atLeast: 1 }, importance: 'high', doc: '' },
+  'queued.max.request.bytes': { type: 'long', default: '-1', importance: 'medium', doc: '' },
+  port: { type: 'int', default: '9092', importance: 'high', doc: '' },
+  'host.name': { type: 'string', default: '', importance: 'high', doc: '' },
+  listeners: { type: 'string', default: null, importance: 'high', dynamic: 'perBroker', doc: '' },
+  'advertised.host.name': { type: 'string', default: null, importance: 'high', doc: '' },
+  'advertised.port': { type: 'int', default: null, importance: 'high', doc: '' },
+  'advertised.listeners': { type: 'string', default: null, importance: 'high', dynamic: 'perBroker', doc: '' },
+  'listener.security.protocol.map': {
+    type: 'string',
+    default: 'PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL',
+    importance: 'low',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'control.plane.listener.name': { type: 'string', default: null, importance: 'high', doc: '' },
+  'socket.send.buffer.bytes': { type: 'int', default: '102400', importance: 'high', doc: '' },
+  'socket.receive.buffer.bytes': { type: 'int', default: '102400', importance: 'high', doc: '' },
+  'socket.request.max.bytes': { type: 'int', default: '104857600', valid: { atLeast: 1 }, importance: 'high', doc: '' },
+  'max.connections.per.ip': {
+    type: 'int',
+    default: '2147483647',
+    valid: { atLeast: 0 },
+    importance: 'medium',
+    dynamic: 'clusterWide',
+    doc: '',
+  },
+  'max.connections.per.ip.overrides': {
+    type: 'string',
+    default: '',
+    importance: 'medium',
+    dynamic: 'clusterWide',
+    doc: '',
+  },
+  'max.connections': {
+    type: 'int',
+    default: '2147483647',
+    valid: { atLeast: 0 },
+    importance: 'medium',
+    dynamic: 'clusterWide',
+    doc: '',
+  },
+  'connections.max.idle.ms': { type: 'long', default: '600000', importance: 'medium', doc: '' },
+  'connection.failed.authentication.delay.ms': {
+    type: 'int',
+    default: '100',
+    valid: { atLeast: 0 },
+    importance: 'low',
+    doc: '',
+  },
+  'security.inter.broker.protocol': { type: 'string', default: 'PLAINTEXT', importance: 'medium', doc: '' },
+  'inter.broker.listener.name': { type: 'string', default: null, importance: 'medium', doc: '' },
+} as const satisfies Readonly<Record<string, ConfigDefinition>>

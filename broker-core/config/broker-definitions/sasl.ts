@@ -1,0 +1,82 @@
+import type { ConfigDefinition } from '../definition'
+
+/** SASL. */
+export const saslDefinitions = {
+  'sasl.mechanism.inter.broker.protocol': {
+    type: 'string',
+    default: 'GSSAPI',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'sasl.jaas.config': { type: 'password', default: null, importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'sasl.enabled.mechanisms': { type: 'list', default: 'GSSAPI', importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'sasl.server.callback.handler.class': { type: 'class', default: null, importance: 'medium', doc: '' },
+  'sasl.client.callback.handler.class': { type: 'class', default: null, importance: 'medium', doc: '' },
+  'sasl.login.class': { type: 'class', default: null, importance: 'medium', doc: '' },
+  'sasl.login.callback.handler.class': { type: 'class', default: null, importance: 'medium', doc: '' },
+  'sasl.kerberos.service.name': { type: 'string', default: null, importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'sasl.kerberos.kinit.cmd': {
+    type: 'string',
+    default: '/usr/bin/kinit',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'sasl.kerberos.ticket.renew.window.factor': {
+    type: 'double',
+    default: '0.8',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'sasl.kerberos.ticket.renew.jitter': {
+    type: 'double',
+    default: '0.05',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'sasl.kerberos.min.time.before.relogin': {
+    type: 'long',
+    default: '60000',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'sasl.kerberos.principal.to.local.rules': {
+    type: 'list',
+    default: 'DEFAULT',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'sasl.login.refresh.window.factor': {
+    type: 'double',
+    default: '0.8',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'sasl.login.refresh.window.jitter': {
+    type: 'double',
+    default: '0.05',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'sasl.login.refresh.min.period.seconds': {
+    type: 'short',
+    default: '60',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'sasl.login.refresh.buffer.seconds': {
+    type: 'short',
+    default: '300',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+} as const satisfies Readonly<Record<string, ConfigDefinition>>

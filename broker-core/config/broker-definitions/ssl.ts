@@ -1,0 +1,63 @@
+import type { ConfigDefinition } from '../definition'
+
+/** TLS and what goes with it. */
+export const sslDefinitions = {
+  'connections.max.reauth.ms': { type: 'long', default: '0', importance: 'medium', doc: '' },
+  'security.providers': { type: 'string', default: null, importance: 'low', doc: '' },
+  'principal.builder.class': { type: 'class', default: null, importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'ssl.protocol': { type: 'string', default: 'TLSv1.3', importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'ssl.provider': { type: 'string', default: null, importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'ssl.enabled.protocols': {
+    type: 'list',
+    default: 'TLSv1.2,TLSv1.3',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'ssl.keystore.type': { type: 'string', default: 'JKS', importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'ssl.keystore.location': { type: 'string', default: null, importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'ssl.keystore.password': { type: 'password', default: null, importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'ssl.key.password': { type: 'password', default: null, importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'ssl.truststore.type': { type: 'string', default: 'JKS', importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'ssl.truststore.location': { type: 'string', default: null, importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'ssl.truststore.password': { type: 'password', default: null, importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'ssl.keymanager.algorithm': {
+    type: 'string',
+    default: 'SunX509',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'ssl.trustmanager.algorithm': {
+    type: 'string',
+    default: 'PKIX',
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'ssl.endpoint.identification.algorithm': {
+    type: 'string',
+    default: 'https',
+    importance: 'low',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'ssl.secure.random.implementation': {
+    type: 'string',
+    default: null,
+    importance: 'low',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'ssl.client.auth': {
+    type: 'string',
+    default: 'none',
+    valid: { oneOf: ['required', 'requested', 'none'] },
+    importance: 'medium',
+    dynamic: 'perBroker',
+    doc: '',
+  },
+  'ssl.cipher.suites': { type: 'list', default: '', importance: 'medium', dynamic: 'perBroker', doc: '' },
+  'ssl.principal.mapping.rules': { type: 'string', default: 'DEFAULT', importance: 'low', doc: '' },
+  'ssl.engine.factory.class': { type: 'class', default: null, importance: 'low', dynamic: 'perBroker', doc: '' },
+} as const satisfies Readonly<Record<string, ConfigDefinition>>
