@@ -64,7 +64,8 @@ async function lock(path: string): Promise<() => Promise<void>> {
     }
     const owner = Number(await readFile(path, 'utf8').catch(() => '0'))
     if (owner > 0 && !isAlive(owner)) await rm(path, { force: true })
-    else if (Date.now() > deadline) throw new Error(`${path} is held by process ${owner}; remove it if that is not a test run`)
+    else if (Date.now() > deadline)
+      throw new Error(`${path} is held by process ${owner}; remove it if that is not a test run`)
     else await new Promise((resolve) => setTimeout(resolve, 250))
   }
 }
