@@ -103,3 +103,5 @@ export type LabToBroker =
   | { type: 'pull'; requestId: number; sinceVersion: number }
   /** From now on, tell events and changes; without it a broker sends nothing but its state. */
   | { type: 'attach' }
+  /** The whole lab stops and no other broker is left: the coming SIGTERM need not wait for somebody to hand leaders to. */
+  | { type: 'lastOfLab' }
