@@ -1,8 +1,8 @@
+import type { LogConfig } from '../config/log-config'
 import type { TopicPartition } from '../format/topic-partition'
 import type { Runtime } from '../runtime/runtime'
 import type { Log } from './log'
 import type { LogEvents } from './log-events'
-import type { LogSettings } from './log-settings'
 
 /** What the log manager takes from the runtime. */
 export type LogRuntime = Pick<Runtime, 'clock' | 'scheduler' | 'random' | 'disk' | 'codec' | 'logger'>
@@ -14,7 +14,7 @@ export interface LogManagerOptions {
   /** Directories that already failed, while meta.properties was read. */
   offlineLogDirs?: readonly string[]
   /** Effective configuration of a topic, now. */
-  configOf(topic: string): LogSettings
+  configOf(topic: string): LogConfig
   /** num.recovery.threads.per.data.dir: logs of one directory loaded (and flushed at shutdown) side by side. Default 1. */
   recoveryThreadsPerDataDir?: number
   /** log.flush.scheduler.interval.ms; unset: no scheduled flush. */

@@ -1,9 +1,9 @@
+import type { LogConfig } from '../config/log-config'
 import type { TopicPartition } from '../format/topic-partition'
 import type { FetchDataInfo, ReadOptions, TimestampAndOffset } from './fetch-data-info'
 import type { LeaderEpochCache } from './leader-epoch-cache'
 import type { AppendOrigin, LogAppendInfo } from './log-append-info'
 import type { LogOffsetMetadata } from './log-offset-metadata'
-import type { LogSettings } from './log-settings'
 import type { SegmentSnapshot } from './segment-snapshot'
 
 export interface AppendAsLeaderOptions {
@@ -23,8 +23,8 @@ export interface Log {
   readonly directory: string
   /** The log.dirs entry it lies in. */
   readonly parentDirectory: string
-  readonly config: LogSettings
-  updateConfig(config: LogSettings): void
+  readonly config: LogConfig
+  updateConfig(config: LogConfig): void
 
   readonly logStartOffset: number
   readonly logEndOffset: number
@@ -103,3 +103,8 @@ export interface LogSnapshot {
   leaderEpochs: { epoch: number; startOffset: number }[]
   segments: SegmentSnapshot[]
 }
+
+export type { FetchDataInfo, FetchIsolation, ReadOptions, TimestampAndOffset } from './fetch-data-info'
+export type { EpochEndOffset, EpochEntry } from './leader-epoch-cache'
+export type { AppendOrigin, LogAppendInfo } from './log-append-info'
+export type { LogOffsetMetadata } from './log-offset-metadata'
