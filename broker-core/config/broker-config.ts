@@ -14,7 +14,7 @@ import {
 } from './listeners'
 import { type LogConfig, logConfigFrom } from './log-config'
 import { parseSettings } from './parse-settings'
-import { topicConfigSynonyms } from './synonyms'
+import { topicDefaults } from './topic-defaults'
 
 /** Every key of Kafka 2.6's broker configuration as written, in camel case: `replica.lag.time.max.ms` is `replicaLagTimeMaxMs`. */
 export type BrokerSettings = SettingsOf<typeof brokerDefinitions>
@@ -167,35 +167,10 @@ const requireVersion = (key: BrokerConfigKey, text: string): ApiVersion => {
   return version
 }
 
-/** The topic defaults that follow from a broker's configuration: topic key -> text. */
-export const topicDefaults = (config: BrokerConfig): ReadonlyMap<string, string> => {
-  const resolved: Readonly<Record<string, number>> = {
-    'log.roll.ms': config.logRollMs,
-    'log.roll.jitter.ms': config.logRollJitterMs,
-    'log.retention.ms': config.logRetentionMs,
-    'log.flush.interval.ms': config.logFlushIntervalMs,
-  }
-  const defaults = new Map<string, string>()
-  for (const [topicKey, brokerKey] of Object.entries(topicConfigSynonyms)) {
-    const text = config.texts.get(brokerKey) ?? fallbackText(config, brokerKey, resolved)
-    if (text !== undefined) defaults.set(topicKey, text)
-  }
-  return defaults
-}
-
-/** The text of a key that other keys stand in for; "no limit" keeps Kafka's text. */
-const fallbackText = (
-  config: BrokerConfig,
-  brokerKey: string,
-  resolved: Readonly<Record<string, number>>,
-): string | undefined =>
-  brokerKey === 'log.flush.interval.ms'
-    ? config.texts.get('log.flush.scheduler.interval.ms')
-    : resolved[brokerKey]?.toString()
-
 /** The configuration of a topic that overrides nothing. */
-export const defaultLogConfig = (config: BrokerConfig): LogConfig => logConfigFrom(new Map(), topicDefaults(config))
+export const defaultLogConfig = (config: BrokerConfig): LogConfig =>
+  logConfigFrom(new Map(), topicDefaults(config).texts)
 
 /** The configuration of a topic with these overrides on this broker. */
 export const topicLogConfig = (config: BrokerConfig, overrides: ReadonlyMap<string, string>): LogConfig =>
-  logConfigFrom(overrides, topicDefaults(config))
+  logConfigFrom(overrides, topicDefaults(config).texts)

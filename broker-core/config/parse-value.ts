@@ -71,7 +71,18 @@ const parseWhole = (type: keyof typeof WHOLE_NUMBER_RANGE, text: string, expecte
 const parseDouble = (text: string, expected: () => string): ParseResult => {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?$/.test(text)) return wrong(`not a number; expected ${expected()}`)
   const value = Number(text.replace(/[dDfF]$/, ''))
-  return Number.isFinite(value) ? ok(value, text) : wrong(`too large; expected ${expected()}`)
+  return Number.isFinite(value) ? ok(value, javaDouble(value)) : wrong(`too large; expected ${expected()}`)
+}
+
+/** As Double.toString writes it: always with a point, the exponent without a plus sign. */
+const javaDouble = (value: number): string => {
+  const magnitude = Math.abs(value)
+  if (magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e7)) {
+    const [mantissa = '', exponent = ''] = value.toExponential().split('e')
+    return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${exponent.replace('+', '')}`
+  }
+  const text = String(value)
+  return text.includes('.') ? text : `${text}.0`
 }
 
 const ruleViolation = (rule: ValueRule, { value, text }: ParsedValue): string | undefined => {
