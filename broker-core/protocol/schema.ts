@@ -59,7 +59,14 @@ export type Fields = Readonly<Record<string, Field>>
 
 type NoOptions = Record<never, never>
 type OrNull<T, O> = O extends { readonly nullable: Versions } ? T | null : T
-type MayOmit<O> = O extends { readonly default: unknown } | { readonly tag: number } ? true : false
+/** Versions that end: newer ones have dropped the field, so who writes those need not know it. */
+type EndedVersions = `${number}-${number}` | `${number}`
+type MayOmit<O> = O extends
+  | { readonly default: unknown }
+  | { readonly tag: number }
+  | { readonly versions: EndedVersions }
+  ? true
+  : false
 type OmittableKeys<F extends Fields> = { [K in keyof F]: F[K][typeof omittable] extends true ? K : never }[keyof F]
 
 export type StructOut<F extends Fields> = { -readonly [K in keyof F]: F[K][typeof out] }
@@ -71,7 +78,7 @@ export type StructIn<F extends Fields> = {
 
 /** What reading a message (or a struct of one) gives: every field, whatever the version. */
 export type Infer<T extends { readonly [out]: unknown }> = T[typeof out]
-/** What writing takes: fields with a default may be left out. */
+/** What writing takes: fields with a default, and fields that newer versions have dropped, may be left out. */
 export type Input<T extends { readonly [input]: unknown }> = T[typeof input]
 
 function field<Out, In, O>(
