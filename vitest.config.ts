@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
@@ -9,12 +10,23 @@ const project = (name: string, include: string[], options: Record<string, unknow
 /** Real processes: one file after the other (two cores), a limit that means "hangs", not "slow". */
 const processes = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
 
+/** `.ci/run` adds up the reports of several runs: each gets a file of its own there. */
+const results = process.env.HIGHWATER_RESULTS
+
 export default defineConfig({
   plugins: [vue()],
   test: {
+    ...(results && {
+      reporters: ['default', 'json'],
+      outputFile: { json: join(results, `report-${process.pid}.json`) },
+    }),
     projects: [
       project('unit', ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts', 'test/scenarios/**/*.test.ts']),
-      project('cluster', ['test/cluster/**/*.test.ts', 'test/clients/**/*.test.ts', 'test/faults/**/*.test.ts'], processes),
+      project(
+        'cluster',
+        ['test/cluster/**/*.test.ts', 'test/clients/**/*.test.ts', 'test/faults/**/*.test.ts'],
+        processes,
+      ),
       project('ui', ['test/ui/**/*.test.ts'], processes),
       project('interop', ['test/interop/**/*.test.ts'], { ...processes, testTimeout: 300_000, hookTimeout: 300_000 }),
       project('desktop', ['test/desktop/**/*.test.ts'], processes),

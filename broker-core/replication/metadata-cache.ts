@@ -1,4 +1,3 @@
-
 /** An endpoint of a broker, as UpdateMetadata tells it. */
 export interface BrokerEndpoint {
   listenerName: string
@@ -65,9 +64,8 @@ export class MetadataCache {
         const known = this.removePartition(state.topic, state.partition)
         removed.push(known ?? state)
       } else {
-        let partitions = this.topics.get(state.topic)
-        if (partitions === undefined) this.topics.set(state.topic, (partitions = new Map()))
-        partitions.set(state.partition, state)
+        const partitions = this.topics.get(state.topic) ?? new Map<number, CachedPartition>()
+        this.topics.set(state.topic, partitions.set(state.partition, state))
       }
     }
     this.version++
@@ -123,5 +121,4 @@ export class MetadataCache {
   endpoint(id: number, listenerName: string): BrokerEndpoint | undefined {
     return this.brokers.get(id)?.endpoints.find((endpoint) => endpoint.listenerName === listenerName)
   }
-
 }

@@ -35,9 +35,8 @@ export class Purgatory {
     if (this.tryComplete(watched)) return
     this.all.add(watched)
     for (const key of keys) {
-      let set = this.watchedByKey.get(key)
-      if (set === undefined) this.watchedByKey.set(key, (set = new Set()))
-      set.add(watched)
+      const set = this.watchedByKey.get(key) ?? new Set()
+      this.watchedByKey.set(key, set.add(watched))
     }
     watched.timer = this.scheduler.after(timeoutMs, () => this.finish(watched, true))
   }
