@@ -141,12 +141,7 @@ describe.skipIf(skipFor('Java console tools', missing))('Java console tools', ()
       const name = `${topic}-acks-${acks}-${idempotent}`
       await topics('--create', '--topic', name, '--partitions', '1', '--replication-factor', '3')
       const lines = Array.from({ length: 50 }, (_, index) => `record ${index}`)
-      const settings = [
-        '--producer-property',
-        `acks=${acks}`,
-        '--producer-property',
-        `enable.idempotence=${idempotent}`,
-      ]
+      const settings = [producerOption, `acks=${acks}`, producerOption, `enable.idempotence=${idempotent}`]
       await produce(name, lines, ...settings)
       expect(await consume(name, 0, lines.length)).toEqual(lines)
     })
@@ -155,7 +150,7 @@ describe.skipIf(skipFor('Java console tools', missing))('Java console tools', ()
       const name = `${topic}-parts`
       await topics('--create', '--topic', name, '--partitions', '1', '--replication-factor', '2')
       const reader = ['parse.key=true', 'parse.headers=true', 'null.marker=NULL'].flatMap((property) => [
-        '--property',
+        readerOption,
         property,
       ])
       await produce(name, ['h1:a,h2:b\tkey 1\tvalue 1', 'h:c\tkey 2\tNULL'], ...reader)

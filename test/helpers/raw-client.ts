@@ -1,0 +1,123 @@
+import { eventually } from './eventually'
+import { RawConnection } from './raw-connection'
+import { type RawBatch, type RawRecord, readBatches, readRecords } from './raw-records'
+import {
+  type ClusterMetadata,
+  createTopic,
+  fetch,
+  listOffset,
+  metadata,
+  type NewTopic,
+  type PartitionMetadata,
+} from './raw-requests'
+
+const TOPIC_ALREADY_EXISTS = 36
+
+/** Asks a cluster questions over connections it opens and drops as needed; every call finds the leader or controller anew. */
+export class RawClient {
+  private readonly connections = new Map<string, RawConnection>()
+
+  constructor(private readonly bootstrap: readonly string[]) {}
+
+  /** An open connection to one address. */
+  async to(address: string): Promise<RawConnection> {
+    const known = this.connections.get(address)
+    if (known && !known.closed) return known
+    const opened = await RawConnection.open(address)
+    this.connections.set(address, opened)
+    return opened
+  }
+
+  /** What the first broker that answers knows. */
+  async metadata(topics: readonly string[] | null = []): Promise<ClusterMetadata> {
+    const failures: string[] = []
+    for (const address of this.bootstrap) {
+      try {
+        return await metadata(await this.to(address), topics)
+      } catch (error) {
+        this.drop(address)
+        failures.push((error as Error).message)
+      }
+    }
+    throw new Error(`no broker answered: ${failures.join('; ')}`)
+  }
+
+  /** One partition as the first broker that answers sees it. */
+  async partition(topic: string, partition: number): Promise<PartitionMetadata & { address: string | undefined }> {
+    const { topics, brokers } = await this.metadata([topic])
+    const found = topics.get(topic)?.partitions.find((candidate) => candidate.partition === partition)
+    if (!found) throw new Error(`${topic}-${partition} is not known (error ${topics.get(topic)?.error})`)
+    return { ...found, address: brokers.get(found.leader) }
+  }
+
+  async leader(topic: string, partition: number): Promise<RawConnection> {
+    const { address, leader } = await this.partition(topic, partition)
+    if (!address) throw new Error(`${topic}-${partition} has no leader (${leader})`)
+    return this.to(address)
+  }
+
+  async controller(): Promise<RawConnection> {
+    const { controllerId, brokers } = await this.metadata()
+    const address = brokers.get(controllerId)
+    if (!address) throw new Error(`no controller (${controllerId})`)
+    return this.to(address)
+  }
+
+  /** Creates a topic and waits until every replica of every partition is in sync and every broker knows it. */
+  async createTopic(topic: NewTopic): Promise<void> {
+    await eventually(async () => {
+      const { error, message } = await createTopic(await this.controller(), topic)
+      if (error !== 0 && error !== TOPIC_ALREADY_EXISTS)
+        throw new Error(`cannot create ${topic.name}: ${error} ${message}`)
+    })
+    for (const address of this.bootstrap) await eventually(() => this.expectComplete(address, topic.name), 20_000)
+  }
+
+  async endOffset(topic: string, partition: number): Promise<number> {
+    const { error, offset } = await listOffset(await this.leader(topic, partition), topic, partition, -1)
+    if (error !== 0) throw new Error(`ListOffsets of ${topic}-${partition}: error ${error}`)
+    return offset
+  }
+
+  /** All batches from the start of the log (or `from`) to the high watermark, from the leader. */
+  async readBatches(topic: string, partition: number, from?: number): Promise<RawBatch[]> {
+    const leader = await this.leader(topic, partition)
+    let offset = from ?? (await listOffset(leader, topic, partition, -2)).offset
+    const batches: RawBatch[] = []
+    for (;;) {
+      const { error, highWatermark, records } = await fetch(leader, topic, partition, offset)
+      if (error !== 0) throw new Error(`Fetch of ${topic}-${partition} at ${offset}: error ${error}`)
+      if (offset >= highWatermark) return batches
+      const got = [...readBatches(records)]
+      if (got.length === 0)
+        throw new Error(`Fetch of ${topic}-${partition} at ${offset} below ${highWatermark} gave nothing`)
+      batches.push(...got)
+      offset = got.at(-1)!.lastOffset + 1
+    }
+  }
+
+  async readRecords(topic: string, partition: number, from?: number): Promise<RawRecord[]> {
+    return (await this.readBatches(topic, partition, from)).flatMap(readRecords)
+  }
+
+  close(): void {
+    for (const connection of this.connections.values()) connection.close()
+    this.connections.clear()
+  }
+
+  private drop(address: string): void {
+    this.connections.get(address)?.close()
+    this.connections.delete(address)
+  }
+
+  private async expectComplete(address: string, topic: string): Promise<void> {
+    const { topics } = await metadata(await this.to(address), [topic])
+    const found = topics.get(topic)
+    if (found?.error !== 0 || found.partitions.length === 0)
+      throw new Error(`${address} does not know ${topic}: ${found?.error}`)
+    for (const { partition, leader, replicas, isr } of found.partitions) {
+      if (leader < 0 || isr.length < replicas.length)
+        throw new Error(`${topic}-${partition}: leader ${leader}, ISR ${isr} of ${replicas}`)
+    }
+  }
+}
