@@ -3,7 +3,7 @@ import type { ClusterZnodes } from '../znodes/cluster-znodes'
 /** Hands out producer ids for idempotent producers, from blocks of 1000 claimed in the coordination server (ProducerIdManager). */
 export class ProducerIds {
   private next = 0n
-  private end = -1n
+  private last = -1n
   private claiming: Promise<void> | undefined
 
   constructor(
@@ -12,7 +12,7 @@ export class ProducerIds {
   ) {}
 
   async generate(): Promise<bigint> {
-    while (this.next > this.end) {
+    while (this.next > this.last) {
       this.claiming ??= this.claim()
       await this.claiming
     }
@@ -22,8 +22,8 @@ export class ProducerIds {
   private async claim(): Promise<void> {
     try {
       const block = await this.znodes.identity.allocateProducerIds(this.brokerId)
-      this.next = block.start
-      this.end = block.end
+      this.next = block.firstProducerId
+      this.last = block.lastProducerId
     } finally {
       this.claiming = undefined
     }

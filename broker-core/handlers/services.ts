@@ -2,6 +2,7 @@ import type { BrokerConfig } from '../config/broker-config'
 import type { LogConfig } from '../config/log-config'
 import type { ControllerApi } from '../controller/controller-api'
 import type { LogManager } from '../log/log-manager'
+import type { ServedApi } from '../network/request-codec'
 import type { Probe } from '../probe/events'
 import type { MetadataCache } from '../replication/metadata-cache'
 import type { ReplicaManager } from '../replication/replica-manager'
@@ -27,4 +28,8 @@ export interface BrokerServices {
   readonly producerIds: ProducerIds
   /** czxid of this broker's registration; controller requests with an older one are refused (STALE_BROKER_EPOCH). */
   readonly brokerEpoch: () => number
+  /** Writes a missing topic's znodes, with the broker's defaults; returns the code to answer with (LEADER_NOT_AVAILABLE: ask again). */
+  readonly autoCreateTopic: (topic: string) => Promise<number>
+  /** What ApiVersions announces. */
+  readonly servedApis: () => readonly ServedApi[]
 }

@@ -1,0 +1,66 @@
+import type { Dispatcher, IncomingRequest, Outcome } from '../network/dispatch'
+import type { ServedApi } from '../network/request-codec'
+import { produceHandler } from './00-produce'
+import { fetchHandler } from './01-fetch'
+import { listOffsetsHandler } from './02-list-offsets'
+import { metadataHandler } from './03-metadata'
+import { leaderAndIsrHandler } from './04-leader-and-isr'
+import { stopReplicaHandler } from './05-stop-replica'
+import { updateMetadataHandler } from './06-update-metadata'
+import { findCoordinatorHandler } from './10-find-coordinator'
+import { apiVersionsHandler } from './18-api-versions'
+import { deleteRecordsHandler } from './21-delete-records'
+import { initProducerIdHandler } from './22-init-producer-id'
+import { offsetForLeaderEpochHandler } from './23-offset-for-leader-epoch'
+import { describeLogDirsHandler } from './35-describe-log-dirs'
+import { describeClusterHandler } from './60-describe-cluster'
+import type { AnyHandler } from './handler'
+import type { BrokerServices } from './services'
+
+/** Every API this broker serves, in order of key: being here is what makes ApiVersions announce it. */
+const HANDLERS = [
+  produceHandler,
+  fetchHandler,
+  listOffsetsHandler,
+  metadataHandler,
+  leaderAndIsrHandler,
+  stopReplicaHandler,
+  updateMetadataHandler,
+  findCoordinatorHandler,
+  apiVersionsHandler,
+  deleteRecordsHandler,
+  initProducerIdHandler,
+  offsetForLeaderEpochHandler,
+  describeLogDirsHandler,
+  describeClusterHandler,
+] as readonly unknown[] as readonly AnyHandler[]
+
+export const SERVED_APIS: readonly ServedApi[] = HANDLERS.map(({ api, versionMin, versionMax }) => ({
+  api: api as unknown as ServedApi['api'],
+  versionMin,
+  versionMax,
+}))
+
+const servedByKey: ReadonlyMap<number, ServedApi> = new Map(SERVED_APIS.map((served) => [served.api.key, served]))
+const handlerByKey: ReadonlyMap<number, AnyHandler> = new Map(HANDLERS.map((handler) => [handler.api.key, handler]))
+
+/** Hands requests to their handlers. */
+export function dispatcherOver(broker: BrokerServices): Dispatcher {
+  return {
+    serve: (apiKey) => servedByKey.get(apiKey),
+    dispatch: async ({ header, api, body, connection }: IncomingRequest): Promise<Outcome> => {
+      const handler = handlerByKey.get(api.key)
+      if (handler === undefined) return 'close'
+      const result = await handler.handle(body as never, {
+        apiKey: header.apiKey,
+        apiVersion: header.apiVersion,
+        correlationId: header.correlationId,
+        clientId: header.clientId,
+        remoteHost: connection.remoteHost,
+        listenerName: connection.listenerName,
+        broker,
+      })
+      return result === 'noResponse' || result === 'close' ? result : { response: result }
+    },
+  }
+}
