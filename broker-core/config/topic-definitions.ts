@@ -184,3 +184,8 @@ export const topicDefinitions = {
     doc: 'Whether records may be converted to an older format for old consumers.',
   },
 } as const satisfies Readonly<Record<string, ConfigDefinition>>
+
+export const findTopicDefinition = (key: string): ConfigDefinition | undefined => {
+  const definitions: Readonly<Record<string, ConfigDefinition>> = topicDefinitions
+  return Object.hasOwn(definitions, key) ? definitions[key] : undefined
+}
