@@ -37,6 +37,14 @@ export default defineConfig({
   renderer: {
     root: from('renderer'),
     plugins: [vue()],
-    build: { outDir: from('out/renderer'), target: 'chrome108', rollupOptions: { input: from('renderer/index.html') } },
+    define: { __VUE_OPTIONS_API__: 'false', __VUE_I18N_LEGACY_API__: 'false', __VUE_I18N_FULL_INSTALL__: 'false' },
+    build: {
+      outDir: from('out/renderer'),
+      target: 'chrome108',
+      rollupOptions: { input: from('renderer/index.html') },
+      // The page's Content-Security-Policy allows neither data: fonts nor inline scripts.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
   },
 })

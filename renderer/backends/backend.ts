@@ -13,10 +13,7 @@ export interface Backend {
   /** A recording of one moment: the page's clock stands still at it. */
   readonly clockStandsStill: boolean
   /** Rejects with `CallFailure`. */
-  call<Name extends LabFunctionName>(
-    name: Name,
-    ...request: Parameters<LabFunctions[Name]>
-  ): Promise<LabResult<Name>>
+  call<Name extends LabFunctionName>(name: Name, ...request: Parameters<LabFunctions[Name]>): Promise<LabResult<Name>>
   /** Returns its own undo. */
   onStatus(listener: (status: BackendStatus) => void): () => void
   close(): void
@@ -36,7 +33,7 @@ export class CallFailure extends Error {
 /** The answer as it crosses IPC and WebSocket. */
 export type Answer = { ok: true; value: unknown } | { ok: false; code: LabErrorCode; message: string }
 
-export function valueOf<Name extends LabFunctionName>(answer: Answer): LabResult<Name> {
+export function valueIn<Name extends LabFunctionName>(answer: Answer): LabResult<Name> {
   if (!answer.ok) throw new CallFailure(answer.code, answer.message)
   return answer.value as LabResult<Name>
 }

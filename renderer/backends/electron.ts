@@ -1,5 +1,5 @@
 import type { LabFunctionName, LabFunctions } from '../../electron/host/api/functions'
-import { type Answer, type Backend, valueOf } from './backend'
+import { type Answer, type Backend, type LabResult, valueIn } from './backend'
 import { createStatus } from './status-listeners'
 
 /** What the preload script puts on `window`. */
@@ -21,8 +21,11 @@ export function createElectronBackend(bridge: HighwaterBridge): Backend {
     get status() {
       return status.get()
     },
-    async call<Name extends LabFunctionName>(name: Name, ...request: Parameters<LabFunctions[Name]>) {
-      return valueOf<Name>(await bridge.call(name, request[0]))
+    async call<Name extends LabFunctionName>(
+      name: Name,
+      ...request: Parameters<LabFunctions[Name]>
+    ): Promise<LabResult<Name>> {
+      return valueIn<Name>(await bridge.call(name, request[0]))
     },
     onStatus: status.listen,
     close: () => status.set('closed'),

@@ -47,7 +47,10 @@ export function createRecordedBackend(load: () => Promise<Recording>, clockStand
     get status() {
       return status.get()
     },
-    async call<Name extends LabFunctionName>(name: Name, ..._request: Parameters<LabFunctions[Name]>) {
+    async call<Name extends LabFunctionName>(
+      name: Name,
+      ..._request: Parameters<LabFunctions[Name]>
+    ): Promise<LabResult<Name>> {
       if (name === 'pull') return (await pull()) as LabResult<Name>
       const { answers } = await loaded
       if (!answers || !(name in answers)) {

@@ -1,5 +1,5 @@
 import type { LabFunctionName, LabFunctions } from '../../electron/host/api/functions'
-import { type Answer, type Backend, CallFailure, type LabResult, valueOf } from './backend'
+import { type Answer, type Backend, CallFailure, type LabResult, valueIn } from './backend'
 import { createStatus } from './status-listeners'
 
 const FIRST_RETRY_MS = 250
@@ -81,7 +81,7 @@ export function createWebSocketBackend(url: string): Backend {
       name: Name,
       ...request: Parameters<LabFunctions[Name]>
     ): Promise<LabResult<Name>> {
-      return valueOf<Name>(await send(name, request[0] ?? null))
+      return valueIn<Name>(await send(name, request[0] ?? null))
     },
     onStatus: status.listen,
     close() {

@@ -38,7 +38,10 @@ export interface AvailableActions {
 }
 
 /** Which buttons a process in this state has. A frozen process does not see SIGTERM before SIGCONT. */
-export function availableActions(state: BrokerState | CoordinationView['state'], hasProcess: boolean): AvailableActions {
+export function availableActions(
+  state: BrokerState | CoordinationView['state'],
+  hasProcess: boolean,
+): AvailableActions {
   const alive = hasProcess && !isDown(state)
   const paused = state === 'Paused'
   const stopping = state === 'PendingControlledShutdown' || state === 'BrokerShuttingDown'

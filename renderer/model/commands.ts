@@ -57,7 +57,9 @@ export function alterConfigsCommand(
       : `--entity-type ${target.type}s --entity-name ${shellWord(target.name)}`
   const set = Object.entries(changes).filter((change): change is [string, string] => change[1] !== null)
   const removed = Object.keys(changes).filter((key) => changes[key] === null)
-  const add = set.length ? ` --add-config ${shellWord(set.map(([key, value]) => `${key}=${configValue(value)}`).join(','))}` : ''
+  const add = set.length
+    ? ` --add-config ${shellWord(set.map(([key, value]) => `${key}=${configValue(value)}`).join(','))}`
+    : ''
   const remove = removed.length ? ` --delete-config ${removed.join(',')}` : ''
   return `kafka-configs.sh --bootstrap-server ${bootstrap} ${entity} --alter${add}${remove}`
 }

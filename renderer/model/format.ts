@@ -72,5 +72,7 @@ export function dayOf(atMs: number): string {
 /** Segment files lose their leading zeros: { zeros: true, name: '17660944.log' }; the full name belongs into the tooltip. */
 export function shortFileName(name: string): { zeros: boolean; name: string } {
   const match = /^0{2,}(\d+)(\.[a-z].*)$/.exec(name)
-  return match && name.length - match[2]!.length === 20 ? { zeros: true, name: match[1]! + match[2]! } : { zeros: false, name }
+  return match && name.length - match[2]!.length === 20
+    ? { zeros: true, name: match[1]! + match[2]! }
+    : { zeros: false, name }
 }

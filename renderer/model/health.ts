@@ -55,7 +55,9 @@ export const isAtMinIsr = (partition: PartitionView) =>
 
 export function healthOf(input: HealthInput): Health {
   const reasons = [...clusterReasons(input), ...partitionReasons(input.partitions)]
-  const inSyncCount = input.partitions.filter((partition) => !isUnderReplicated(partition) && !isLeaderless(partition)).length
+  const inSyncCount = input.partitions.filter(
+    (partition) => !isUnderReplicated(partition) && !isLeaderless(partition),
+  ).length
   return { level: levelOf(reasons, input), reasons, partitionCount: input.partitions.length, inSyncCount }
 }
 
@@ -68,7 +70,8 @@ function levelOf(reasons: HealthReason[], input: HealthInput): HealthLevel {
 function clusterReasons(input: HealthInput): HealthReason[] {
   const reasons: HealthReason[] = []
   const { coordination, brokers } = input
-  if (coordination && isDown(coordination.state)) reasons.push(reason('coordinationDown', 'bad', [coordination.connect]))
+  if (coordination && isDown(coordination.state))
+    reasons.push(reason('coordinationDown', 'bad', [coordination.connect]))
   const silent = brokers.filter((broker) => staleAgeMs(broker, input.nowMs) !== null)
   if (silent.length) reasons.push(brokerReason('noReport', 'warn', silent))
   const serving = brokers.some((broker) => isServing(broker.state))
@@ -95,7 +98,8 @@ function partitionReasons(partitions: readonly PartitionView[]): HealthReason[] 
 
 function missingBrokers(partitions: PartitionView[]): number[] {
   const missing = new Set<number>()
-  for (const partition of partitions) for (const id of partition.replicas) if (!partition.isr.includes(id)) missing.add(id)
+  for (const partition of partitions)
+    for (const id of partition.replicas) if (!partition.isr.includes(id)) missing.add(id)
   return [...missing].sort((left, right) => left - right)
 }
 
@@ -108,7 +112,11 @@ const reason = (kind: ReasonKind, level: 'warn' | 'bad', names: string[]): Healt
 })
 
 const brokerReason = (kind: ReasonKind, level: 'warn' | 'bad', brokers: BrokerView[]): HealthReason => ({
-  ...reason(kind, level, brokers.map((broker) => String(broker.id))),
+  ...reason(
+    kind,
+    level,
+    brokers.map((broker) => String(broker.id)),
+  ),
   brokerIds: brokers.map((broker) => broker.id),
 })
 

@@ -1,0 +1,47 @@
+import { onBeforeUnmount, onMounted, ref } from 'vue'
+import { useRouter } from 'vue-router'
+import { pages } from '../router'
+import { useConfirmationStore } from '../stores/confirmation'
+import { useLabStore } from '../stores/lab'
+import { useSettingsStore } from '../stores/settings'
+
+const SEQUENCE_MS = 1500
+
+const isField = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+
+/** Single keys act only when no field has the focus and no dialog is open; they can be switched off. */
+export function useShortcuts() {
+  const router = useRouter()
+  const lab = useLabStore()
+  const settings = useSettingsStore()
+  const confirmation = useConfirmationStore()
+  const helpShown = ref(false)
+  let goUntilMs = 0
+
+  function onKey(event: KeyboardEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return
+    if (!settings.singleKeys || helpShown.value || confirmation.question || document.querySelector('dialog[open]'))
+      return
+    if (act(event.key, event.target)) event.preventDefault()
+  }
+
+  function act(key: string, target: EventTarget | null): boolean {
+    const going = performance.now() < goUntilMs
+    goUntilMs = key === 'g' ? performance.now() + SEQUENCE_MS : 0
+    if (going) {
+      const page = pages.find((entry) => entry.key === key)
+      if (page) void router.push({ name: page.name })
+      return page !== undefined
+    }
+    if (key === '?') helpShown.value = true
+    else if (key === ' ' && !(target instanceof HTMLButtonElement) && !(target instanceof HTMLAnchorElement)) {
+      lab.setPaused(!lab.paused)
+    } else return false
+    return true
+  }
+
+  onMounted(() => window.addEventListener('keydown', onKey))
+  onBeforeUnmount(() => window.removeEventListener('keydown', onKey))
+  return { helpShown }
+}

@@ -1,0 +1,34 @@
+import { createRouter, createWebHashHistory } from 'vue-router'
+import type { IconName } from './components/shared/icons'
+import ClusterPage from './views/ClusterPage.vue'
+import DiskPage from './views/DiskPage.vue'
+import LogsPage from './views/LogsPage.vue'
+import TimelinePage from './views/TimelinePage.vue'
+import TopicsPage from './views/TopicsPage.vue'
+
+export interface PageEntry {
+  name: 'cluster' | 'disk' | 'timeline' | 'logs' | 'topics'
+  path: string
+  icon: IconName
+  group: 'watch' | 'do'
+  /** Pressed after `g`. */
+  key: string
+}
+
+export const pages: readonly PageEntry[] = [
+  { name: 'cluster', path: '/', icon: 'cluster', group: 'watch', key: 'c' },
+  { name: 'disk', path: '/disk', icon: 'disk', group: 'watch', key: 'd' },
+  { name: 'timeline', path: '/timeline', icon: 'timeline', group: 'watch', key: 't' },
+  { name: 'logs', path: '/logs', icon: 'logs', group: 'watch', key: 'l' },
+  { name: 'topics', path: '/topics', icon: 'topics', group: 'do', key: 'o' },
+]
+
+const views = { cluster: ClusterPage, disk: DiskPage, timeline: TimelinePage, logs: LogsPage, topics: TopicsPage }
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    ...pages.map((page) => ({ name: page.name, path: page.path, component: views[page.name] })),
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+})

@@ -1,0 +1,151 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Interest, LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
+import type { Backend, CallFailure, LabResult } from '../backends/backend'
+import { STALE_AFTER_MS } from '../model/broker-state'
+import { healthOf } from '../model/health'
+import { emptyPicture, isUrgent, nextPicture } from '../model/picture'
+import { createPainter } from './painter'
+import { startPullLoop } from './pull-loop'
+
+const CLOCK_TICK_MS = 250
+/** The lab answers at the latest after 20 s of silence. */
+const SILENT_AFTER_MS = 25_000
+
+export type Connection = 'connecting' | 'live' | 'lost' | 'silent'
+
+/** What the lab tells, and how fresh it is. Pages read it; only this store asks. */
+export const useLabStore = defineStore('lab', () => {
+  const picture = shallowRef(emptyPicture)
+  const nowMs = ref(Date.now())
+  const everLive = ref(false)
+  const lost = ref(false)
+  const failure = shallowRef<CallFailure | null>(null)
+  const paused = ref(false)
+  const hidden = ref(document.hidden)
+  /** Moment of the last resynchronisation after a loss, for the notice. */
+  const resynchronisedMs = ref<number | null>(null)
+  const lastUpdateMs = ref(0)
+  const diskInterest = shallowRef<Interest['disk']>(undefined)
+
+  let backend: Backend | undefined
+  let receivedAt = 0
+  let resume: (() => void)[] = []
+  const painter = createPainter()
+
+  const wanted = () => !paused.value && !hidden.value
+  const ready = () => (wanted() ? Promise.resolve() : new Promise<void>((resolve) => resume.push(resolve)))
+  function release() {
+    if (!wanted()) return
+    const waiting = resume
+    resume = []
+    for (const go of waiting) go()
+  }
+
+  async function onUpdate(update: LabUpdate) {
+    await painter.turn(isUrgent(picture.value, update))
+    const again = lost.value || (update.resync && everLive.value)
+    picture.value = nextPicture(picture.value, update)
+    receivedAt = performance.now()
+    lastUpdateMs.value = receivedAt
+    lost.value = false
+    failure.value = null
+    everLive.value = true
+    if (again) resynchronisedMs.value = update.nowMs
+    tick()
+  }
+
+  function onFailure(error: CallFailure) {
+    failure.value = error
+    if (error.code === 'UNREACHABLE' || error.code === 'CLOSING') lost.value = true
+  }
+
+  /** The lab's clock, carried on by this machine's between two updates. */
+  function tick() {
+    if (picture.value.nowMs === 0) nowMs.value = Date.now()
+    else if (backend?.clockStandsStill) nowMs.value = picture.value.nowMs
+    else nowMs.value = picture.value.nowMs + (performance.now() - receivedAt)
+  }
+
+  function start(door: Backend) {
+    backend = door
+    startPullLoop({
+      backend: door,
+      ready,
+      since: () => (lost.value ? 0 : picture.value.version),
+      interest: () => ({ telemetry: true, ...(diskInterest.value ? { disk: diskInterest.value } : {}) }),
+      onUpdate,
+      onFailure,
+    })
+    door.onStatus((status) => {
+      if (status === 'waiting' && everLive.value) lost.value = true
+    })
+    window.setInterval(() => {
+      if (!hidden.value) tick()
+    }, CLOCK_TICK_MS)
+    document.addEventListener('visibilitychange', () => {
+      hidden.value = document.hidden
+      release()
+    })
+  }
+
+  function setPaused(value: boolean) {
+    paused.value = value
+    release()
+  }
+
+  function call<Name extends LabFunctionName>(
+    name: Name,
+    ...request: Parameters<LabFunctions[Name]>
+  ): Promise<LabResult<Name>> {
+    if (!backend) throw new Error('the lab store has not been started')
+    return backend.call(name, ...request)
+  }
+
+  const connection = computed<Connection>(() => {
+    if (!everLive.value) return 'connecting'
+    if (lost.value) return 'lost'
+    const still = paused.value || backend?.clockStandsStill
+    return !still && nowMs.value - picture.value.nowMs > SILENT_AFTER_MS ? 'silent' : 'live'
+  })
+  /** How old the whole page is, when too old: the connection is gone, or the reader holds the view. */
+  const pageAgeMs = computed(() => {
+    const age = nowMs.value - picture.value.nowMs
+    const held = paused.value || connection.value === 'lost' || connection.value === 'silent'
+    return held && age > STALE_AFTER_MS ? age : null
+  })
+
+  const lab = computed(() => picture.value.lab)
+  const coordination = computed(() => picture.value.coordination)
+  const brokers = computed(() => [...picture.value.brokers.values()])
+  const partitions = computed(() => picture.value.partitions)
+  const health = computed(() =>
+    healthOf({
+      brokers: brokers.value,
+      coordination: coordination.value,
+      controllerId: lab.value?.controllerId ?? null,
+      partitions: [...partitions.value.values()],
+      nowMs: picture.value.nowMs,
+    }),
+  )
+
+  return {
+    picture,
+    nowMs,
+    lab,
+    coordination,
+    brokers,
+    partitions,
+    health,
+    connection,
+    failure,
+    everLive,
+    paused,
+    pageAgeMs,
+    resynchronisedMs,
+    diskInterest,
+    start,
+    setPaused,
+    call,
+  }
+})

@@ -1,0 +1,190 @@
+import type { LabUpdate } from '../../electron/host/api/functions'
+import type { PartitionView } from '../../electron/host/api/views'
+import type { Recording } from '../../renderer/backends/recorded'
+import {
+  killEvents,
+  killedBroker,
+  NOW_MS,
+  sampleBroker,
+  sampleCoordination,
+  sampleLab,
+  samplePartition,
+  startEvents,
+} from './sample-views'
+
+const whole = (change: Partial<LabUpdate>): LabUpdate => ({
+  version: 1,
+  resync: true,
+  nowMs: NOW_MS,
+  lab: sampleLab,
+  coordination: sampleCoordination(),
+  brokers: [1, 2, 3].map((id) => sampleBroker(id)),
+  partitions: healthyPartitions,
+  timeline: startEvents(),
+  timelineStart: 1,
+  ...change,
+})
+
+const internal = (isr: number[]) =>
+  Array.from({ length: 50 }, (_, index) =>
+    samplePartition('__consumer_offsets', index, {
+      replicas: [1, 2, 3],
+      isr,
+      internal: true,
+      logEndOffset: 12,
+      sizeBytes: 1126,
+    }),
+  )
+
+const healthyPartitions: PartitionView[] = [
+  samplePartition('orders', 0, {
+    replicas: [2, 3, 1],
+    leaderEpoch: 6,
+    logEndOffset: 18_204_334,
+    behind: { 3: 1, 1: 3 },
+  }),
+  samplePartition('orders', 1, { replicas: [3, 1, 2], leaderEpoch: 5, logEndOffset: 18_103_963 }),
+  samplePartition('orders', 2, { replicas: [1, 2, 3], leaderEpoch: 4, logEndOffset: 18_311_507, behind: { 2: 3 } }),
+  samplePartition('payments', 0, { replicas: [1, 3], logEndOffset: 2_118_940, sizeBytes: 25_480_396 }),
+  samplePartition('payments', 1, {
+    replicas: [3, 1],
+    leader: 1,
+    leaderEpoch: 1,
+    logEndOffset: 2_102_377,
+    sizeBytes: 25_270_681,
+  }),
+  samplePartition('payments', 2, { replicas: [2, 1], logEndOffset: 2_127_015, sizeBytes: 25_585_254 }),
+  samplePartition('sessions', 0, { replicas: [2], logEndOffset: 40_118, sizeBytes: 3_355_443 }),
+  samplePartition('sessions', 1, { replicas: [3], logEndOffset: 39_876, sizeBytes: 3_250_585 }),
+  samplePartition('steps', 0, { replicas: [1, 2, 3], leaderEpoch: 3, logEndOffset: 12, sizeBytes: 1126 }),
+  ...internal([1, 2, 3]),
+]
+
+const killedPartitions: PartitionView[] = [
+  samplePartition('orders', 0, {
+    replicas: [2, 3, 1],
+    leader: 3,
+    isr: [3, 1],
+    leaderEpoch: 7,
+    logEndOffset: 18_204_334,
+    behind: { 1: 3, 2: 2216 },
+  }),
+  samplePartition('orders', 1, {
+    replicas: [3, 1, 2],
+    isr: [3, 1],
+    leaderEpoch: 6,
+    logEndOffset: 18_103_963,
+    behind: { 2: 2221, 1: 1 },
+  }),
+  samplePartition('orders', 2, {
+    replicas: [1, 2, 3],
+    isr: [1, 3],
+    leaderEpoch: 5,
+    logEndOffset: 18_311_507,
+    behind: { 2: 2219, 3: 3 },
+  }),
+  samplePartition('payments', 0, { replicas: [1, 3], logEndOffset: 2_118_940, sizeBytes: 25_480_396 }),
+  samplePartition('payments', 1, {
+    replicas: [3, 1],
+    leader: 1,
+    leaderEpoch: 1,
+    logEndOffset: 2_102_377,
+    sizeBytes: 25_270_681,
+  }),
+  samplePartition('payments', 2, {
+    replicas: [2, 1],
+    leader: 1,
+    isr: [1],
+    leaderEpoch: 1,
+    logEndOffset: 2_127_015,
+    behind: { 2: 125 },
+    sizeBytes: 25_585_254,
+  }),
+  samplePartition('sessions', 0, {
+    replicas: [2],
+    leader: -1,
+    isr: [2],
+    leaderEpoch: 1,
+    logEndOffset: 40_118,
+    sizeBytes: 3_355_443,
+  }),
+  samplePartition('sessions', 1, { replicas: [3], logEndOffset: 39_876, sizeBytes: 3_250_585 }),
+  samplePartition('steps', 0, { replicas: [1, 2, 3], isr: [1, 3], leaderEpoch: 4, logEndOffset: 12, sizeBytes: 1126 }),
+  ...internal([1, 3]),
+]
+
+const afterKill: Partial<LabUpdate> = {
+  brokers: [sampleBroker(1, { leaderCount: 5 }), killedBroker(2), sampleBroker(3, { leaderCount: 3 })],
+  partitions: killedPartitions,
+}
+
+const still = (update: LabUpdate): Recording => ({ clockStandsStill: true, steps: [{ afterMs: 0, update }] })
+
+const manyPartitions = () =>
+  Array.from({ length: 200 }, (_, index) =>
+    samplePartition('wide', index, {
+      replicas: [1 + (index % 3), 1 + ((index + 1) % 3), 1 + ((index + 2) % 3)],
+      logEndOffset: 1000 + index,
+      sizeBytes: 70_000 + index,
+    }),
+  )
+
+const downCoordination = sampleCoordination({
+  pid: null,
+  state: 'Killed',
+  stateSinceMs: NOW_MS - 9000,
+  exit: { code: null, signal: 'SIGKILL', atMs: NOW_MS - 9000, requested: true, lastError: null },
+  sessions: [],
+  znodeCount: null,
+  zxid: null,
+})
+
+/** One recording for each state that a page has to tell apart. */
+export const recordings: Record<string, Recording> = {
+  healthy: still(whole({})),
+  killed: {
+    steps: [
+      { afterMs: 0, update: whole({ nowMs: NOW_MS - 18_400 }) },
+      { afterMs: 300, update: whole({ version: 2, resync: false, ...afterKill, timeline: killEvents() }) },
+    ],
+  },
+  coordinationDown: still(whole({ coordination: downCoordination })),
+  silentBroker: still(
+    whole({
+      brokers: [sampleBroker(1), sampleBroker(2), sampleBroker(3, { state: 'Unknown', reportedMs: NOW_MS - 6100 })],
+    }),
+  ),
+  states: still(
+    whole({
+      brokers: [
+        sampleBroker(1, {
+          state: 'RecoveringFromUncleanShutdown',
+          stateDetail: 'recovering log 31 of 56',
+          stateSinceMs: NOW_MS - 1800,
+        }),
+        sampleBroker(2, {
+          state: 'WaitingForOldSession',
+          stateDetail: 'session of broker 2 expires in 11 s',
+          stateSinceMs: NOW_MS - 900,
+        }),
+        sampleBroker(3, { state: 'Paused', stateSinceMs: NOW_MS - 4200 }),
+        sampleBroker(4, {
+          state: 'NotRunning',
+          pid: null,
+          cleanMarker: true,
+          exit: { code: 0, signal: null, atMs: NOW_MS - 60_000, requested: true, lastError: null },
+        }),
+      ],
+    }),
+  ),
+  empty: still(whole({ partitions: [], timeline: [] })),
+  connecting: { steps: [] },
+  reconnect: {
+    steps: [
+      { afterMs: 0, update: whole({}) },
+      { afterMs: 400, lost: true },
+      { afterMs: 4500, update: whole({ version: 9, nowMs: NOW_MS + 4500 }) },
+    ],
+  },
+  wide: still(whole({ partitions: manyPartitions() })),
+}
