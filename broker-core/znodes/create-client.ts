@@ -1,0 +1,2 @@
+export { ensureChroot } from './session/chroot'
+export { type ClientRuntime, createCoordinationClient } from './session/session-client'
