@@ -17,7 +17,14 @@ const TOPIC_ALREADY_EXISTS = 36
 export class RawClient {
   private readonly connections = new Map<string, RawConnection>()
 
-  constructor(private readonly bootstrap: readonly string[]) {}
+  /** The newest leader epoch seen of each partition: a broker that was asleep answers with an older one (KIP-320). */
+  private readonly newestEpochs = new Map<string, number>()
+  /** Those that answered last come first. */
+  private readonly order: string[]
+
+  constructor(private readonly bootstrap: readonly string[]) {
+    this.order = [...bootstrap]
+  }
 
   /** An open connection to one address. */
   async to(address: string): Promise<RawConnection> {
@@ -28,26 +35,43 @@ export class RawClient {
     return opened
   }
 
-  /** What the first broker that answers knows. */
-  async metadata(topics: readonly string[] | null = []): Promise<ClusterMetadata> {
+  /** What the first broker that answers, and that `accepts`, knows. */
+  async metadata(
+    topics: readonly string[] | null = [],
+    accepts: (answer: ClusterMetadata) => string | undefined = () => undefined,
+  ): Promise<ClusterMetadata> {
     const failures: string[] = []
-    for (const address of this.bootstrap) {
+    for (const address of [...this.order]) {
       try {
-        return await metadata(await this.to(address), topics)
+        const answer = await metadata(await this.to(address), topics)
+        const refusal = accepts(answer)
+        if (refusal === undefined) return answer
+        failures.push(`${address}: ${refusal}`)
       } catch (error) {
         this.drop(address)
         failures.push((error as Error).message)
       }
+      this.order.push(...this.order.splice(this.order.indexOf(address), 1))
     }
     throw new Error(`no broker answered: ${failures.join('; ')}`)
   }
 
-  /** One partition as the first broker that answers sees it. */
+  /** One partition as the first broker sees it whose knowledge is not older than what was seen before. */
   async partition(topic: string, partition: number): Promise<PartitionMetadata & { address: string | undefined }> {
-    const { topics, brokers } = await this.metadata([topic])
-    const found = topics.get(topic)?.partitions.find((candidate) => candidate.partition === partition)
-    if (!found) throw new Error(`${topic}-${partition} is not known (error ${topics.get(topic)?.error})`)
-    return { ...found, address: brokers.get(found.leader) }
+    const key = `${topic}-${partition}`
+    const find = (answer: ClusterMetadata) =>
+      answer.topics.get(topic)?.partitions.find((candidate) => candidate.partition === partition)
+    const answer = await this.metadata([topic], (seen) => {
+      const found = find(seen)
+      if (!found) return `${key} is not known (error ${seen.topics.get(topic)?.error})`
+      const newest = this.newestEpochs.get(key) ?? -1
+      return found.leaderEpoch < newest
+        ? `${key} in leader epoch ${found.leaderEpoch}, older than ${newest}`
+        : undefined
+    })
+    const found = find(answer)!
+    this.newestEpochs.set(key, found.leaderEpoch)
+    return { ...found, address: answer.brokers.get(found.leader) }
   }
 
   async leader(topic: string, partition: number): Promise<RawConnection> {

@@ -80,9 +80,6 @@ def administer():
 
 def produce():
     topic, count = options["topic"], options["count"]
-    admin = AdminClient({"bootstrap.servers": bootstrap})
-    assert error_of(admin.create_topics([NewTopic(topic, num_partitions=2, replication_factor=3)])) == "none"
-    assert partitions_of(admin, topic, 2)
     settings = {
         "bootstrap.servers": bootstrap,
         "acks": options["acks"],

@@ -1,0 +1,146 @@
+import { RawClient } from './raw-client'
+import type { RawConnection } from './raw-connection'
+import { encodeBatch } from './raw-records'
+import { initProducerId, produce } from './raw-requests'
+import type { Seeded } from './seeded'
+
+/** Errors after which a producer asks for the leader again and sends the same batch, as the Java client does. */
+const RETRIABLE = new Map([
+  [2, 'CORRUPT_MESSAGE'],
+  [3, 'UNKNOWN_TOPIC_OR_PARTITION'],
+  [5, 'LEADER_NOT_AVAILABLE'],
+  [6, 'NOT_LEADER_OR_FOLLOWER'],
+  [7, 'REQUEST_TIMED_OUT'],
+  [9, 'REPLICA_NOT_AVAILABLE'],
+  [19, 'NOT_ENOUGH_REPLICAS'],
+  [20, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND'],
+  [56, 'KAFKA_STORAGE_ERROR'],
+  [74, 'FENCED_LEADER_EPOCH'],
+  [75, 'UNKNOWN_LEADER_EPOCH'],
+])
+const DUPLICATE_SEQUENCE = 46
+const RETRY_BACKOFF_MS = 50
+const MAX_BATCH = 20
+
+/**
+ * Writes numbered records to one partition, idempotent and acks=all, one batch at a time, each until it is acknowledged; and keeps
+ * every acknowledgement. Its own client, because it must know for each record what it was told.
+ */
+export class NumberedProducer {
+  /** Offset by record number. */
+  readonly acknowledged: number[] = []
+  /** What no broker may ever answer; ends the producer. */
+  readonly violations: string[] = []
+  retries = 0
+  private readonly client: RawClient
+  /** Known until something goes wrong. */
+  private leader: RawConnection | undefined
+  private stopping = false
+  private givenUp = false
+  private finished: Promise<void> | undefined
+  private waiters: { count: number; resolve(): void }[] = []
+
+  constructor(
+    bootstrap: readonly string[],
+    readonly topic: string,
+    readonly partition: number,
+    private readonly seeded: Seeded,
+    private readonly paceMs = 2,
+  ) {
+    this.client = new RawClient(bootstrap)
+  }
+
+  start(): void {
+    this.finished = this.write()
+  }
+
+  /** Stops after the batch in flight is acknowledged, or after `patienceMs` without an answer. */
+  async stop(patienceMs = 30_000): Promise<void> {
+    this.stopping = true
+    const timer = setTimeout(() => {
+      this.givenUp = true
+      this.client.close()
+    }, patienceMs)
+    await this.finished
+    clearTimeout(timer)
+    this.client.close()
+  }
+
+  /** Resolves when `count` more records are acknowledged than now. */
+  async progress(count: number, timeoutMs: number): Promise<void> {
+    const target = this.acknowledged.length + count
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      const message = () =>
+        `${this.topic}-${this.partition} stands at ${this.acknowledged.length} of ${target} after ${timeoutMs} ms`
+      timer = setTimeout(
+        () => reject(new Error(`${message()}; ${this.violations.join('; ') || this.lastProblem}`)),
+        timeoutMs,
+      )
+    })
+    const reached = new Promise<void>((resolve) => this.waiters.push({ count: target, resolve }))
+    await Promise.race([reached, late]).finally(() => clearTimeout(timer))
+  }
+
+  private lastProblem = 'no error so far'
+
+  private async write(): Promise<void> {
+    const producer = await this.untilAnswered(async () => {
+      const answer = await initProducerId(await this.client.controller())
+      if (answer.error !== 0) throw new Error(`InitProducerId: error ${answer.error}`)
+      return answer
+    })
+    if (!producer) return
+    let sequence = 0
+    while (!this.stopping && this.violations.length === 0) {
+      const count = this.seeded.integer(1, MAX_BATCH)
+      const values = Array.from(
+        { length: count },
+        (_, index) => `${this.partition}:${sequence + index}:${'v'.repeat(sequence % 200)}`,
+      )
+      const batch = encodeBatch(values, { ...producer, baseSequence: sequence })
+      const baseOffset = await this.untilAnswered(() => this.sendOnce(batch))
+      if (baseOffset === undefined) return
+      this.keep(baseOffset, count)
+      sequence += count
+      await new Promise((resolve) => setTimeout(resolve, this.paceMs))
+    }
+  }
+
+  private async sendOnce(batch: Buffer): Promise<number | undefined> {
+    const leader = this.leader ?? (await this.client.leader(this.topic, this.partition))
+    this.leader = undefined
+    const { error, baseOffset } = await produce(leader, this.topic, this.partition, batch, { timeoutMs: 3_000 })
+    if (error === 0) {
+      this.leader = leader
+      return baseOffset
+    }
+    const name = RETRIABLE.get(error)
+    if (name) throw new Error(name)
+    const what = error === DUPLICATE_SEQUENCE ? 'DUPLICATE_SEQUENCE for the newest batch' : `error ${error}`
+    this.violations.push(`${this.topic}-${this.partition} after ${this.acknowledged.length} records: ${what}`)
+    return undefined
+  }
+
+  private async untilAnswered<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+    for (;;) {
+      try {
+        return await attempt()
+      } catch (error) {
+        this.lastProblem = (error as Error).message
+        if (this.givenUp) return undefined
+        this.retries++
+        await new Promise((resolve) => setTimeout(resolve, RETRY_BACKOFF_MS))
+      }
+    }
+  }
+
+  private keep(baseOffset: number, count: number): void {
+    const previous = this.acknowledged.at(-1) ?? -1
+    if (baseOffset <= previous) this.violations.push(`offset ${baseOffset} acknowledged after ${previous}`)
+    for (let index = 0; index < count; index++) this.acknowledged.push(baseOffset + index)
+    const reached = this.waiters.filter((waiter) => this.acknowledged.length >= waiter.count)
+    this.waiters = this.waiters.filter((waiter) => !reached.includes(waiter))
+    for (const { resolve } of reached) resolve()
+  }
+}
