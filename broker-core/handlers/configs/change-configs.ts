@@ -14,7 +14,7 @@ import {
 /** What changing configs needs of the broker. */
 export type ConfigServices = Pick<
   BrokerServices,
-  'brokerId' | 'dynamicConfig' | 'loggerLevels' | 'metadataCache' | 'runtime' | 'topicConfig' | 'znodes'
+  'brokerId' | 'dynamicConfig' | 'loggerLevels' | 'metadataCache' | 'runtime' | 'znodes'
 >
 
 type Settings = ReadonlyMap<string, string>

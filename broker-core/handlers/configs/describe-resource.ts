@@ -8,7 +8,14 @@ import {
 } from '../../config/describe-config'
 import { ErrorCode } from '../../protocol/error-codes'
 import type { ConfigServices } from './change-configs'
-import { ConfigRefusal, type ConfigResource, invalidRequest, ResourceType, requireThisBroker } from './resources'
+import {
+  ConfigRefusal,
+  type ConfigResource,
+  invalidRequest,
+  ResourceType,
+  requireThisBroker,
+  requireTopicName,
+} from './resources'
 
 /** Every setting of a resource. Throws `ConfigRefusal`. */
 export const describeResource = async (
