@@ -22,6 +22,7 @@ import { controllerEventOf } from './watch-events'
 const NO_CONTROLLER = -1
 /** First check for leader imbalance after an election. */
 const FIRST_BALANCE_DELAY_MS = 5000
+const SHUTDOWN_PATIENCE_MS = 3000
 
 /**
  * Takes part in the election of the cluster's controller, and is it while elected (kafka.controller.KafkaController). All that happens
@@ -78,7 +79,7 @@ export class Controller implements ControllerApi {
 
   async shutdown(): Promise<void> {
     for (const stop of this.stopListening.splice(0)) stop()
-    await this.queue.close()
+    await this.closeQueue()
     this.resign('the broker is shutting down')
   }
 
@@ -105,6 +106,17 @@ export class Controller implements ControllerApi {
   snapshot(): ControllerSnapshot {
     const { length: queueLength, handling } = this.queue
     return snapshotOf(this.tenure, { activeControllerId: this.controllerId, queueLength, handling, ...this.counters })
+  }
+
+  /** Waits for the event being handled, unless that itself waits for a coordination service that does not answer. */
+  private closeQueue(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.options.runtime.scheduler.after(SHUTDOWN_PATIENCE_MS, resolve)
+      void this.queue.close().then(() => {
+        timer.cancel()
+        resolve()
+      })
+    })
   }
 
   private put(event: ControllerEvent): { finished: Promise<void> } {

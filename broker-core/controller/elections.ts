@@ -85,7 +85,7 @@ export class Elections {
   ): Promise<ElectionOutcome[]> {
     const outcomes: ElectionOutcome[] = []
     const electable: ControlledPartition[] = []
-    for (const { topic, partition: number } of names) {
+    for (const { topic, partition: number } of new Map(names.map((name) => [partitionName(name), name])).values()) {
       const partition = this.parts.context.partition(topic, number)
       const refusal = this.refusal(partition, type)
       if (refusal !== undefined) outcomes.push({ topic, partition: number, error: refusal, leader: NO_LEADER })

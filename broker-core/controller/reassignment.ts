@@ -47,7 +47,9 @@ export class Reassignments {
     const { context } = this.parts
     const outcomes: ReassignmentOutcome[] = []
     const planned: Planned[] = []
-    for (const { topic, partition: number, replicas } of wishes) {
+    for (const { topic, partition: number, replicas } of new Map(
+      wishes.map((wish) => [partitionName(wish), wish]),
+    ).values()) {
       const partition = context.partition(topic, number)
       const plan = this.planWish(partition, replicas)
       if ('code' in plan) outcomes.push({ topic, partition: number, error: plan })

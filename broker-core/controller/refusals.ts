@@ -6,8 +6,8 @@ export function refuse(event: ControllerEvent, code: number = ErrorCode.NOT_CONT
   const error = { code, message: null }
   switch (event.kind) {
     case 'controlledShutdown':
-      // A broker that hears NOT_CONTROLLER looks for the controller again.
-      event.answer({ errorCode: code })
+      // What Kafka's ControllerMovedException becomes: the broker looks for the controller again.
+      event.answer({ errorCode: code === ErrorCode.NOT_CONTROLLER ? ErrorCode.STALE_CONTROLLER_EPOCH : code })
       break
     case 'electLeaders':
       event.answer((event.partitions ?? []).map(({ topic, partition }) => ({ topic, partition, error, leader: -1 })))
