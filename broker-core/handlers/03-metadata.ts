@@ -40,7 +40,7 @@ function describePartition(state: CachedPartition, { broker, listenerName, apiVe
 async function missingTopic(name: string, mayCreate: boolean, { broker }: RequestContext): Promise<number> {
   if (!isValidTopicName(name)) return ErrorCode.INVALID_TOPIC_EXCEPTION
   if (!mayCreate || !broker.config().autoCreateTopicsEnable) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
-  return broker.autoCreateTopic(name)
+  return broker.topicAdmin.autoCreate(name)
 }
 
 /** Brokers, controller and the partitions of some or all topics, from what the controller last told this broker. */

@@ -4,7 +4,7 @@ import { isStaleBrokerEpoch } from './controller-stamp'
 import { handler } from './handler'
 
 /** From the controller: lead or follow these partitions. */
-export const leaderAndIsrHandler = handler(leaderAndIsr, [0, 4], (request, { broker }) => {
+export const leaderAndIsrHandler = handler(leaderAndIsr, [0, 4], async (request, { broker }) => {
   if (isStaleBrokerEpoch(request.brokerEpoch, broker)) {
     return { errorCode: ErrorCode.STALE_BROKER_EPOCH, partitionErrors: [], topics: [] }
   }
@@ -14,6 +14,15 @@ export const leaderAndIsrHandler = handler(leaderAndIsr, [0, 4], (request, { bro
       topic.partitionStates.map((state) => ({ topic: topic.topicName, state })),
     ),
   ]
+  // Creating a topic notifies nobody of its settings: they are read before its first log is made here.
+  await broker.topicConfigs.refresh(
+    states
+      .filter(
+        ({ topic, state }) =>
+          broker.replicaManager.partition({ topic, partition: state.partitionIndex })?.log === undefined,
+      )
+      .map(({ topic }) => topic),
+  )
   const result = broker.replicaManager.becomeLeaderOrFollower(
     request,
     states.map(({ topic, state }) => ({

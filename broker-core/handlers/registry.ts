@@ -7,12 +7,22 @@ import { metadataHandler } from './03-metadata'
 import { leaderAndIsrHandler } from './04-leader-and-isr'
 import { stopReplicaHandler } from './05-stop-replica'
 import { updateMetadataHandler } from './06-update-metadata'
+import { controlledShutdownHandler } from './07-controlled-shutdown'
 import { findCoordinatorHandler } from './10-find-coordinator'
 import { apiVersionsHandler } from './18-api-versions'
+import { createTopicsHandler } from './19-create-topics'
+import { deleteTopicsHandler } from './20-delete-topics'
 import { deleteRecordsHandler } from './21-delete-records'
 import { initProducerIdHandler } from './22-init-producer-id'
 import { offsetForLeaderEpochHandler } from './23-offset-for-leader-epoch'
+import { describeConfigsHandler } from './32-describe-configs'
+import { alterConfigsHandler } from './33-alter-configs'
 import { describeLogDirsHandler } from './35-describe-log-dirs'
+import { createPartitionsHandler } from './37-create-partitions'
+import { electLeadersHandler } from './43-elect-leaders'
+import { incrementalAlterConfigsHandler } from './44-incremental-alter-configs'
+import { alterPartitionReassignmentsHandler } from './45-alter-partition-reassignments'
+import { listPartitionReassignmentsHandler } from './46-list-partition-reassignments'
 import { describeClusterHandler } from './60-describe-cluster'
 import type { AnyHandler } from './handler'
 import type { BrokerServices } from './services'
@@ -26,12 +36,22 @@ const HANDLERS = [
   leaderAndIsrHandler,
   stopReplicaHandler,
   updateMetadataHandler,
+  controlledShutdownHandler,
   findCoordinatorHandler,
   apiVersionsHandler,
+  createTopicsHandler,
+  deleteTopicsHandler,
   deleteRecordsHandler,
   initProducerIdHandler,
   offsetForLeaderEpochHandler,
+  describeConfigsHandler,
+  alterConfigsHandler,
   describeLogDirsHandler,
+  createPartitionsHandler,
+  electLeadersHandler,
+  alterPartitionReassignmentsHandler,
+  listPartitionReassignmentsHandler,
+  incrementalAlterConfigsHandler,
   describeClusterHandler,
 ] as readonly unknown[] as readonly AnyHandler[]
 

@@ -1,6 +1,9 @@
 import type { BrokerConfig } from '../config/broker-config'
-import type { LogConfig } from '../config/log-config'
+import type { DynamicBrokerConfig } from '../config/dynamic-broker-config'
+import type { LoggerLevels } from '../config/logger-levels'
+import type { TopicConfigs } from '../config/topic-configs'
 import type { ControllerApi } from '../controller/controller-api'
+import type { TopicAdmin } from '../controller/topic-admin'
 import type { LogManager } from '../log/log-manager'
 import type { ServedApi } from '../network/request-codec'
 import type { Probe } from '../probe/events'
@@ -17,19 +20,21 @@ export interface BrokerServices {
   readonly clusterId: string
   /** Effective settings now: static, overridden by dynamic ones. */
   readonly config: () => BrokerConfig
-  /** A topic's effective configuration now. */
-  readonly topicConfig: (topic: string) => LogConfig
+  /** The same by level, and the judge of changes to it. */
+  readonly dynamicConfig: DynamicBrokerConfig
+  readonly loggerLevels: LoggerLevels
+  /** Topics' effective configurations now. */
+  readonly topicConfigs: TopicConfigs
   readonly probe: Probe
   readonly logManager: LogManager
   readonly replicaManager: ReplicaManager
   readonly metadataCache: MetadataCache
   readonly controller: ControllerApi
+  readonly topicAdmin: TopicAdmin
   readonly znodes: ClusterZnodes
   readonly producerIds: ProducerIds
   /** czxid of this broker's registration; controller requests with an older one are refused (STALE_BROKER_EPOCH). */
   readonly brokerEpoch: () => number
-  /** Writes a missing topic's znodes, with the broker's defaults; returns the code to answer with (LEADER_NOT_AVAILABLE: ask again). */
-  readonly autoCreateTopic: (topic: string) => Promise<number>
   /** What ApiVersions announces. */
   readonly servedApis: () => readonly ServedApi[]
 }

@@ -6,6 +6,7 @@ import type { Logger } from '../runtime/logger'
 import { errorCodeOf } from './error-code-of'
 import type { Partition } from './partition'
 import type { Purgatory } from './purgatory'
+import type { ReplicaIo } from './replica-io'
 
 export interface AppendRequest extends TopicPartition {
   records: Buffer
@@ -73,6 +74,7 @@ export class AppendToPartitions {
     private readonly getPartition: (topicPartition: TopicPartition) => Partition,
     private readonly purgatory: Purgatory,
     private readonly logger: Logger,
+    private readonly io: ReplicaIo,
   ) {}
 
   async append(requests: readonly AppendRequest[], options: AppendOptions): Promise<AppendResult[]> {
@@ -91,6 +93,7 @@ export class AppendToPartitions {
       }
       const partition = this.getPartition(topicPartition)
       const appended = partition.appendAsLeader(request.records, options)
+      if (!appended.duplicate) this.io.appendBytes += appended.validBytes
       const result = success(topicPartition, appended)
       waiting.push({ partition, requiredOffset: appended.lastOffset + 1, result, done: false })
       return result

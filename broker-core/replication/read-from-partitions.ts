@@ -7,6 +7,7 @@ import { errorCodeOf } from './error-code-of'
 import type { FetchPartitionAnswer, FetchPartitionRequest } from './fetch-session'
 import type { OffsetSnapshot, Partition } from './partition'
 import type { Purgatory } from './purgatory'
+import type { ReplicaIo } from './replica-io'
 
 export interface ReadResult extends FetchPartitionAnswer {
   lastStableOffset: number
@@ -52,6 +53,7 @@ export class ReadFromPartitions {
     private readonly getPartition: (topicPartition: TopicPartition) => Partition,
     private readonly purgatory: Purgatory,
     private readonly logger: Logger,
+    private readonly io: ReplicaIo,
   ) {}
 
   async fetch(requests: readonly FetchPartitionRequest[], options: FetchOptions): Promise<ReadResult[]> {
@@ -60,9 +62,21 @@ export class ReadFromPartitions {
     const results = reads.map((read) => read.result)
     const bytes = results.reduce((sum, result) => sum + result.recordBytes, 0)
     const failed = results.some((result) => result.errorCode !== ErrorCode.NONE)
-    if (options.maxWaitMs <= 0 || requests.length === 0 || bytes >= options.minBytes || failed) return results
+    const enough = options.maxWaitMs <= 0 || requests.length === 0 || bytes >= options.minBytes || failed
+    if (enough) return this.counted(results, options)
     await this.enoughBytes(reads, options)
-    return (await this.readAll(requests, options)).map((read) => read.result)
+    const late = await this.readAll(requests, options)
+    return this.counted(
+      late.map((read) => read.result),
+      options,
+    )
+  }
+
+  private counted(results: ReadResult[], options: FetchOptions): ReadResult[] {
+    const bytes = results.reduce((sum, result) => sum + result.recordBytes, 0)
+    if (options.replicaId >= 0) this.io.followerFetchBytes += bytes
+    else this.io.consumerFetchBytes += bytes
+    return results
   }
 
   private async readAll(requests: readonly FetchPartitionRequest[], options: FetchOptions): Promise<Read[]> {

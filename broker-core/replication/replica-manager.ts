@@ -18,6 +18,7 @@ import type { MetadataCache } from './metadata-cache'
 import { type LeaderAndIsrState, Partition, type WriteInSyncReplicas } from './partition'
 import { Purgatory } from './purgatory'
 import { ReadFromPartitions } from './read-from-partitions'
+import type { ReplicaIo } from './replica-io'
 
 export interface ReplicaManagerOptions {
   runtime: Runtime
@@ -63,6 +64,7 @@ export class ReplicaManager {
   readonly appends: AppendToPartitions
   readonly reads: ReadFromPartitions
   readonly fetchSessions: FetchSessions
+  readonly io: ReplicaIo = { appendBytes: 0, replicaAppendBytes: 0, consumerFetchBytes: 0, followerFetchBytes: 0 }
   private readonly hosted = new Map<string, Partition | 'offline'>()
   private readonly checkpoints: HighWatermarkCheckpoints
   private readonly fetchers: FetcherManager
@@ -79,8 +81,8 @@ export class ReplicaManager {
     this.fetchPurgatory = new Purgatory(scheduler)
     this.deleteRecordsPurgatory = new Purgatory(scheduler)
     const getPartition = (topicPartition: TopicPartition): Partition => this.partitionOrThrow(topicPartition)
-    this.appends = new AppendToPartitions(getPartition, this.producePurgatory, logger)
-    this.reads = new ReadFromPartitions(getPartition, this.fetchPurgatory, logger)
+    this.appends = new AppendToPartitions(getPartition, this.producePurgatory, logger, this.io)
+    this.reads = new ReadFromPartitions(getPartition, this.fetchPurgatory, logger, this.io)
     this.fetchSessions = new FetchSessions(options.config().maxIncrementalFetchSessionCacheSlots, clock, random)
     this.checkpoints = new HighWatermarkCheckpoints(
       options.logManager.liveLogDirs,
@@ -97,6 +99,7 @@ export class ReplicaManager {
       probe: options.probe,
       brokerId: options.brokerId,
       onProgress: options.onChange,
+      io: this.io,
     })
     this.isrChanges = new IsrChangePropagator(clock, scheduler, logger, options.propagateIsrChanges)
   }

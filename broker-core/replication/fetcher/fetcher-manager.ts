@@ -5,6 +5,7 @@ import type { LogManager } from '../../log/log-manager'
 import type { Probe } from '../../probe/events'
 import type { Runtime } from '../../runtime/runtime'
 import type { Partition } from '../partition'
+import type { ReplicaIo } from '../replica-io'
 import { Fetcher } from './fetcher'
 import type { LeaderEndPoint } from './leader-end-point'
 
@@ -17,6 +18,7 @@ export interface FetcherManagerOptions {
   runtime: Runtime
   probe: Probe
   onProgress: () => void
+  io: ReplicaIo
 }
 
 /** Java's String.hashCode: Kafka spreads partitions over fetchers by it. */
@@ -49,7 +51,7 @@ export class FetcherManager {
   }
 
   private start(leader: number, fetcherId: number): Fetcher {
-    const { config, connectLeader, getPartition, logManager, runtime, probe, onProgress } = this.options
+    const { config, connectLeader, getPartition, logManager, runtime, probe, onProgress, io } = this.options
     return new Fetcher({
       name: `ReplicaFetcher replicaId=${this.options.brokerId}, leaderId=${leader}, fetcherId=${fetcherId}`,
       leader: connectLeader(leader, fetcherId),
@@ -62,6 +64,7 @@ export class FetcherManager {
       logger: runtime.logger.named('kafka.server.ReplicaFetcherThread'),
       probe,
       onProgress,
+      io,
     })
   }
 

@@ -7,6 +7,7 @@ import type { Logger } from '../../runtime/logger'
 import type { Clock, Scheduler } from '../../runtime/time'
 import { errorCodeOf } from '../error-code-of'
 import type { Partition } from '../partition'
+import type { ReplicaIo } from '../replica-io'
 import { truncationByLeaderEpoch, truncationToHighWatermark } from '../truncation'
 import type { FetchState } from './fetch-state'
 import type { LeaderEndPoint, ReplicaFetchRequest, ReplicaFetchResult } from './leader-end-point'
@@ -27,6 +28,7 @@ export interface FetcherOptions {
   probe: Probe
   /** A local offset moved. Called often. */
   onProgress: () => void
+  io: ReplicaIo
 }
 
 /**
@@ -244,6 +246,7 @@ export class Fetcher {
       if (after !== before) {
         this.options.probe({ kind: 'highWatermarkAdvanced', ...state.topicPartition, from: before, to: after })
       }
+      this.options.io.replicaAppendBytes += appended?.validBytes ?? 0
       if (appended !== undefined || after !== before) this.options.onProgress()
       if (appended !== undefined && appended.validBytes > 0) this.moveToEnd(state, appended.lastOffset + 1)
     } catch (error) {

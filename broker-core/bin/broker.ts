@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { loadServerProperties, ServerPropertiesError } from '../config/server-properties'
+import type { ProbeFact } from '../probe/events'
+import type { BrokerToLab, LabToBroker } from '../probe/telemetry'
+import { createConsoleLogger, createNodeRuntime } from '../runtime/node'
+import type { Runtime } from '../runtime/runtime'
+import { BrokerServer } from '../server/broker-server'
+import { TelemetryReporter } from '../server/telemetry'
+
+const USAGE = `Usage: broker.js FILE [--override KEY=VALUE]... [--strict]
+
+Runs one Kafka broker with the settings of FILE, a server.properties.
+  --override KEY=VALUE   a setting that wins over FILE
+  --strict               exit, as Kafka does, when this broker's earlier life is still registered, instead of waiting for its session to end`
+
+/** Facts waiting in the channel to a lab that does not read: further ones are dropped. */
+const FACTS_UNSENT_MAX = 2000
+
+const logger = createConsoleLogger({ name: 'kafka' })
+
+interface Arguments {
+  file: string
+  overrides: Map<string, string>
+  strict: boolean
+}
+
+function readArguments(args: readonly string[]): Arguments {
+  const overrides = new Map<string, string>()
+  let file: string | undefined
+  let strict = false
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index]!
+    if (arg === '--strict') strict = true
+    else if (arg === '--override') {
+      const setting = args[++index] ?? ''
+      const equals = setting.indexOf('=')
+      if (equals < 1) fail(`--override wants KEY=VALUE, not "${setting}"`)
+      overrides.set(setting.slice(0, equals), setting.slice(equals + 1))
+    } else if (arg.startsWith('-') || file !== undefined) fail(`unknown argument ${arg}; see --help`)
+    else file = resolve(arg)
+  }
+  if (file === undefined) fail('the path of a server.properties is missing; see --help')
+  return { file, overrides, strict }
+}
+
+function fail(message: string): never {
+  logger.fatal(message)
+  process.stderr.write(`broker: ${message}\n`)
+  process.exit(1)
+}
+
+/** What the lab hears of this broker: nothing but its state until it attaches, and never more than the channel takes. */
+class LabLink {
+  private attached = false
+  private changeTold = false
+  private unsent = 0
+  private reporter: TelemetryReporter | undefined
+
+  constructor(private readonly runtime: Runtime) {}
+
+  listen(server: BrokerServer): void {
+    this.reporter = new TelemetryReporter(server, this.runtime)
+    process.on('message', (message: LabToBroker) => {
+      if (message.type === 'attach') this.attached = true
+      else if (message.type === 'pull' && this.reporter !== undefined) {
+        this.changeTold = false
+        this.send({
+          type: 'telemetry',
+          requestId: message.requestId,
+          telemetry: this.reporter.report(message.sinceVersion),
+        })
+      }
+    })
+  }
+
+  send(message: BrokerToLab): void {
+    if (!process.connected) return
+    this.unsent++
+    process.send?.(message, () => {
+      this.unsent--
+    })
+  }
+
+  fact(brokerId: number, fact: ProbeFact): void {
+    if (!this.attached || this.unsent > FACTS_UNSENT_MAX) return
+    const { clock } = this.runtime
+    this.send({ type: 'event', event: { brokerId, wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs(), fact } })
+  }
+
+  changed(): void {
+    if (!this.attached || this.changeTold) return
+    this.changeTold = true
+    this.send({ type: 'changed' })
+  }
+}
+
+function loadConfig({ file, overrides }: Arguments): ReturnType<typeof loadServerProperties> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    return fail(`${file} cannot be read: ${(error as Error).message}`)
+  }
+  try {
+    return loadServerProperties(basename(file), text, overrides)
+  } catch (error) {
+    if (error instanceof ServerPropertiesError) return fail(error.message)
+    throw error
+  }
+}
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2)
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(`${USAGE}\n`)
+    return process.exit(0)
+  }
+  const settings = readArguments(args)
+  const { config, warnings } = loadConfig(settings)
+  for (const warning of warnings) logger.warn(warning)
+  const runtime = await createNodeRuntime({ logger })
+  const lab = new LabLink(runtime)
+  const server = new BrokerServer({
+    runtime,
+    config,
+    strict: settings.strict,
+    onState: (state, detail) =>
+      lab.send({ type: 'state', state, atMs: runtime.clock.wallMs(), ...(detail !== undefined && { detail }) }),
+    onRecoveryProgress: ({ loaded, total }) => lab.send({ type: 'recovery', logsDone: loaded, logsTotal: total }),
+    probe: (fact) => lab.fact(server.brokerId, fact),
+    onChange: () => lab.changed(),
+    onFatal: fail,
+  })
+  lab.listen(server)
+
+  let stopping = false
+  const stop = (why: string): void => {
+    if (stopping) return
+    stopping = true
+    logger.info(`Terminating process due to ${why}`)
+    server.shutdown().then(
+      () => process.exit(0),
+      (error: unknown) => fail(`shutdown failed: ${describe(error)}`),
+    )
+  }
+  process.on('SIGTERM', () => stop('signal SIGTERM'))
+  process.on('SIGINT', () => stop('signal SIGINT'))
+  // A lab that dies must not leave its brokers behind.
+  process.on('disconnect', () => stop('the end of the lab'))
+  process.on('uncaughtException', (error) => {
+    logger.fatal('Uncaught exception', error)
+    process.exit(1)
+  })
+  process.on('unhandledRejection', (error) => {
+    logger.fatal('Unhandled rejection', error)
+    process.exit(1)
+  })
+  try {
+    await server.startup()
+  } catch (error) {
+    if (!stopping) fail(describe(error))
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+void main()
