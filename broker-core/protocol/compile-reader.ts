@@ -70,6 +70,8 @@ function typeSource(type: FieldType, scope: ReaderScope): string {
     case 'bytes':
     case 'records':
       return `wire.readBytes(reader, ${scope.flexible})`
+    case 'int64':
+      return 'wire.readInt64(reader)'
     case 'uuid':
       return 'wire.readUuid(reader)'
     case 'array':

@@ -88,6 +88,18 @@ export function writeCount(writer: Writer, compact: boolean, count: number): voi
   writeLength(writer, compact, 4, count)
 }
 
+const TWO_TO_32 = 0x1_0000_0000
+
+/**
+ * An offset, timestamp, size or duration as a number. Beyond ±(2^53 - 1) it reads as that limit: nothing real lies there, so every
+ * comparison comes out the same, and a client that asks for Long.MAX_VALUE gets Kafka's answer and not a closed connection.
+ */
+export function readInt64(reader: Reader): number {
+  const value = reader.int32() * TWO_TO_32 + reader.uint32()
+  if (value > Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER
+  return value < Number.MIN_SAFE_INTEGER ? Number.MIN_SAFE_INTEGER : value
+}
+
 export function readUuid(reader: Reader): string {
   return reader.slice(16).toString('base64url')
 }

@@ -98,7 +98,7 @@ export const int8 = scalar<number>('int8')
 export const int16 = scalar<number>('int16')
 export const uint16 = scalar<number>('uint16')
 export const int32 = scalar<number>('int32')
-/** Offsets, timestamps, sizes: a number; bytes beyond 2^53 are malformed. */
+/** Offsets, timestamps, sizes: a number; beyond 2^53 it reads as the largest safe one. */
 export const int64 = scalar<number>('int64')
 /** Ids that use all 64 bits: a bigint. */
 export const int64Big = scalar<bigint>('int64Big')

@@ -155,6 +155,21 @@ describe('foreign bytes', () => {
   })
 })
 
+describe('int64', () => {
+  const carrier = message('Carrier', { versions: '0', flexible: 'none' }, { offset: int64(), producerId: int64Big() })
+
+  it.each([
+    ['7fffffffffffffff', Number.MAX_SAFE_INTEGER, 2n ** 63n - 1n],
+    ['8000000000000000', Number.MIN_SAFE_INTEGER, -(2n ** 63n)],
+    ['001fffffffffffff', Number.MAX_SAFE_INTEGER, 2n ** 53n - 1n],
+    ['ffffffffffffffff', -1, -1n],
+    ['fffffffffffffffe', -2, -2n],
+    ['0000000100000000', 4294967296, 4294967296n],
+  ])('%s is %s as a number, limited to what one holds, and %s as an id', (hex, offset, producerId) => {
+    expect(carrier.read(new Reader(Buffer.from(hex + hex, 'hex')), 0)).toEqual({ offset, producerId })
+  })
+})
+
 describe('record batches', () => {
   const carrier = message('Carrier', { versions: '0-1', flexible: '1+' }, { batches: records({ nullable: '0+' }) })
   const write = (version: number, batches: Buffer | readonly Buffer[] | null) => {
