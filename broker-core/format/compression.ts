@@ -39,7 +39,7 @@ function compressXerial(codec: Codec, data: Buffer): Buffer {
   XERIAL_MAGIC.copy(header)
   header.writeInt32BE(1, 8)
   header.writeInt32BE(1, 12)
-  const parts = [header]
+  const parts: Buffer[] = [header]
   for (let at = 0; at < data.length; at += XERIAL_BLOCK_SIZE) {
     const block = codec.compress('snappy', data.subarray(at, at + XERIAL_BLOCK_SIZE))
     const length = Buffer.alloc(4)

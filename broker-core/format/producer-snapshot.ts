@@ -37,7 +37,9 @@ export function encodeProducerSnapshot(entries: readonly ProducerSnapshotEntry[]
   const buffer = Buffer.alloc(ENTRIES_AT + entries.length * PRODUCER_SNAPSHOT_ENTRY_SIZE)
   buffer.writeInt16BE(VERSION, 0)
   buffer.writeInt32BE(entries.length, COUNT_AT)
-  entries.forEach((entry, index) => writeEntry(buffer, ENTRIES_AT + index * PRODUCER_SNAPSHOT_ENTRY_SIZE, entry))
+  entries.forEach((entry, index) => {
+    writeEntry(buffer, ENTRIES_AT + index * PRODUCER_SNAPSHOT_ENTRY_SIZE, entry)
+  })
   buffer.writeUInt32BE(crc32c(buffer.subarray(COUNT_AT)), CRC_AT)
   return buffer
 }

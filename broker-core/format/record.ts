@@ -45,15 +45,22 @@ export function decodeRecord(reader: Reader): DecodedRecord {
   return { attributes, timestampDelta, offsetDelta, key, value, headers }
 }
 
-/** Reads what comes first in a record and moves behind it. `into` is reused from record to record. */
+/** Checks a record's structure and notes its outline, allocating nothing. `into` is reused from record to record. */
 export function outlineRecord(reader: Reader, into: RecordOutline): void {
   const end = recordEnd(reader)
   into.attributes = reader.int8()
   into.timestampDelta = reader.varlong()
   into.offsetDelta = reader.varint()
-  into.hasKey = reader.varint() >= 0
-  if (reader.offset > end) throw new MalformedBytesError(`record ends at ${reader.offset}, its length says ${end}`)
-  reader.offset = end
+  into.hasKey = skipNullableBytes(reader)
+  skipNullableBytes(reader)
+  const headers = reader.varint()
+  if (headers < 0 || headers > (end - reader.offset) / 2)
+    throw new MalformedBytesError(`record with ${headers} headers`)
+  for (let index = 0; index < headers; index++) {
+    if (!skipNullableBytes(reader)) throw new MalformedBytesError('record header without key')
+    skipNullableBytes(reader)
+  }
+  if (reader.offset !== end) throw new MalformedBytesError(`record ends at ${reader.offset}, its length says ${end}`)
 }
 
 export interface RecordToWrite {
@@ -82,6 +89,13 @@ function recordEnd(reader: Reader): number {
   if (length < 0 || end > reader.end)
     throw new MalformedBytesError(`record of ${length} bytes at ${reader.offset} is cut off`)
   return end
+}
+
+/** Whether there were bytes (perhaps none) rather than null. */
+function skipNullableBytes(reader: Reader): boolean {
+  const length = reader.varint()
+  if (length > 0) reader.skip(length)
+  return length >= 0
 }
 
 function nullableBytes(reader: Reader): Buffer | null {

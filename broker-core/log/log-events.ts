@@ -5,7 +5,8 @@ export type SegmentDeletionReason =
   | 'retention.bytes'
   | 'log start offset'
   | 'truncation'
-  | 'log deletion'
+  | 'no room in its indexes'
+  | 'recovery'
 
 /** Everything that changes on disk besides plain appends, told once it has happened: the dashboard's timeline and the tests listen. */
 export type LogEvent =

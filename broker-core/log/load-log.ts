@@ -1,0 +1,211 @@
+import { SWAP_SUFFIX } from '../format/file-names'
+import { scanDirectory } from './directory-scan'
+import { LeaderEpochCache } from './leader-epoch-cache'
+import { LeaderEpochFile } from './leader-epoch-file'
+import type { LogContext } from './log-context'
+import type { LogParts } from './log-core'
+import type { LogSegment } from './log-segment'
+import { LogSegments } from './log-segments'
+import { PartitionLog } from './partition-log'
+import { rebuildProducerState } from './producer-replay'
+import { ProducerStateManager } from './producer-state-manager'
+import { recoverSegment } from './recover-segment'
+import { SegmentDeletion } from './segment-deletion'
+
+/** Longest stretch of work between two turns of the event loop. */
+const SLICE_MS = 10
+
+export interface LoadOptions {
+  context: LogContext
+  /** From log-start-offset-checkpoint; 0 when absent. */
+  logStartOffset: number
+  /** From recovery-point-offset-checkpoint; 0 when absent. */
+  recoveryPoint: number
+  /** The directory was shut down cleanly: nothing is read that need not be. */
+  isClean: boolean
+}
+
+/** A log from what its directory holds, repaired where needed (kafka.log.Log's construction). Rejects with DiskError. */
+export async function loadLog(options: LoadOptions): Promise<PartitionLog> {
+  return new LogLoader(options).load()
+}
+
+class LogLoader {
+  private readonly context: LogContext
+  private readonly segments = new LogSegments()
+  private readonly leaderEpochFile: LeaderEpochFile
+  private readonly leaderEpochs: LeaderEpochCache
+  private readonly deletion: SegmentDeletion
+  private logEndOffset = (): number => 0
+
+  constructor(private readonly options: LoadOptions) {
+    const { context } = options
+    this.context = context
+    this.deletion = new SegmentDeletion(context)
+    this.leaderEpochFile = new LeaderEpochFile(context.runtime.disk, context.directory)
+    this.leaderEpochs = new LeaderEpochCache({
+      entries: this.leaderEpochFile.read(),
+      logEndOffset: () => this.logEndOffset(),
+      persist: (entries) => this.leaderEpochFile.write(entries),
+    })
+  }
+
+  async load(): Promise<PartitionLog> {
+    const { context, segments, options } = this
+    try {
+      await this.loadSegments()
+      await this.recover()
+      this.dropAllBelowLogStart()
+      const logEndOffset = segments.active.readNextOffset()
+      segments.active.openForAppend(context.config)
+      this.leaderEpochs.truncateFromEnd(logEndOffset)
+      const logStartOffset = Math.max(options.logStartOffset, segments.first.baseOffset)
+      this.leaderEpochs.truncateFromStart(logStartOffset)
+      const producers = this.producerState()
+      await this.rebuild(producers, logStartOffset, logEndOffset, options.isClean)
+      return this.finish({ logStartOffset, logEndOffset, producers })
+    } catch (error) {
+      for (const segment of segments.all()) segment.closeHandles()
+      throw error
+    }
+  }
+
+  private finish(loaded: Pick<LogParts, 'logStartOffset' | 'logEndOffset' | 'producers'>): PartitionLog {
+    const { context, segments, leaderEpochs, leaderEpochFile, deletion, options } = this
+    const log = new PartitionLog({ context, segments, leaderEpochs, leaderEpochFile, deletion, ...loaded })
+    this.logEndOffset = () => log.logEndOffset
+    const { topicPartition } = context
+    const { logStartOffset, logEndOffset } = loaded
+    context.emit({ kind: 'logLoaded', topicPartition, logStartOffset, logEndOffset, recovered: !options.isClean })
+    return log
+  }
+
+  private async loadSegments(): Promise<void> {
+    const { context } = this
+    const { disk } = context.runtime
+    const scan = scanDirectory(disk, context.directory)
+    for (const name of scan.toRemove) disk.removeSync(`${context.directory}/${name}`)
+    for (const baseOffset of scan.baseOffsets) {
+      this.segments.add(context.segment(baseOffset))
+    }
+    const unflushed = new Set(this.unflushedSegments())
+    for (const segment of this.segments.all()) {
+      const problem = indexProblem(segment)
+      // Those that are recovered anyway get new indexes then.
+      if (problem === undefined || unflushed.has(segment)) continue
+      context.warn(`${problem}, recovering segment and rebuilding index files...`)
+      await this.recoverWithOwnState(segment)
+    }
+    for (const baseOffset of scan.swaps) await this.completeSwap(baseOffset)
+  }
+
+  /** Finishes a replacement that a crash interrupted: the swap file is complete, the segments it covers go. */
+  private async completeSwap(baseOffset: number): Promise<void> {
+    const { context, segments } = this
+    context.info(`Found log file ${baseOffset} from interrupted swap operation, repairing.`)
+    const swap = context.segment(baseOffset, SWAP_SUFFIX)
+    await this.recoverWithOwnState(swap)
+    const end = swap.readNextOffset()
+    const replaced = segments
+      .between(baseOffset, end)
+      .filter((segment) => segment.readNextOffset() > baseOffset || segment.baseOffset === baseOffset)
+    for (const segment of replaced) segments.remove(segment)
+    this.deletion.delete(replaced, 'recovery')
+    swap.renameWithMark(context.directory, '')
+    segments.add(swap)
+  }
+
+  /** Unclean end: checks every segment from the one that holds the recovery point on; after the first damage nothing is kept. */
+  private async recover(): Promise<void> {
+    const { context } = this
+    const unflushed = this.unflushedSegments()
+    for (const [index, segment] of unflushed.entries()) {
+      context.info(`Recovering unflushed segment ${segment.baseOffset}`)
+      const bytesCut = await this.recoverWithOwnState(segment, this.leaderEpochs)
+      if (bytesCut === 0) continue
+      const next = segment.readNextOffset()
+      context.warn(`Corruption found in segment ${segment.baseOffset}, truncating to offset ${next}`)
+      for (const later of unflushed.slice(index + 1)) this.discard(later)
+      return
+    }
+  }
+
+  private unflushedSegments(): LogSegment[] {
+    const { isClean, recoveryPoint } = this.options
+    return isClean ? [] : this.segments.between(recoveryPoint, Number.POSITIVE_INFINITY)
+  }
+
+  private discard(segment: LogSegment): void {
+    const { topicPartition } = this.context
+    this.segments.remove(segment)
+    this.deletion.delete([segment], 'recovery')
+    this.context.emit({ kind: 'segmentDiscarded', topicPartition, baseOffset: segment.baseOffset, bytes: segment.size })
+  }
+
+  private dropAllBelowLogStart(): void {
+    const { context, segments, options } = this
+    if (segments.count > 0) {
+      const end = segments.active.readNextOffset()
+      if (end < options.logStartOffset) {
+        context.warn(
+          `Deleting all segments because logEndOffset (${end}) is smaller than logStartOffset (${options.logStartOffset}).`,
+        )
+        for (const segment of segments.all()) this.discard(segment)
+      }
+    }
+    if (segments.count > 0) return
+    const segment = context.segment(options.logStartOffset)
+    segment.create(context.config)
+    segments.add(segment)
+  }
+
+  private async recoverWithOwnState(segment: LogSegment, leaderEpochs?: LeaderEpochCache): Promise<number> {
+    const producers = this.producerState()
+    await this.rebuild(producers, this.options.logStartOffset, segment.baseOffset, false)
+    const bytesCut = await recoverSegment(this.context, segment, producers, leaderEpochs)
+    // So that the next segment's recovery begins here.
+    producers.takeSnapshot()
+    return bytesCut
+  }
+
+  private producerState(): ProducerStateManager {
+    const { context } = this
+    return new ProducerStateManager({
+      disk: context.runtime.disk,
+      logger: context.logger,
+      directory: context.directory,
+      partitionName: context.name,
+      expirationMs: context.options.producerIdExpirationMs,
+      onSnapshotWritten: (offset) =>
+        context.emit({ kind: 'producerSnapshotWritten', topicPartition: context.topicPartition, offset }),
+    })
+  }
+
+  private async rebuild(
+    producers: ProducerStateManager,
+    logStartOffset: number,
+    endOffset: number,
+    isCleanStart: boolean,
+  ): Promise<void> {
+    const { context, segments } = this
+    const { clock, scheduler } = context.runtime
+    let sliceEndMs = clock.monotonicMs() + SLICE_MS
+    for (const _ of rebuildProducerState({ context, segments, producers, logStartOffset, endOffset, isCleanStart })) {
+      if (clock.monotonicMs() < sliceEndMs) continue
+      await new Promise<void>((resolve) => scheduler.soon(resolve))
+      sliceEndMs = clock.monotonicMs() + SLICE_MS
+    }
+  }
+}
+
+/** What is wrong with the indexes of a segment on disk; undefined: they can be used. */
+function indexProblem(segment: LogSegment): string | undefined {
+  if (!segment.hasOffsetIndexFile)
+    return `Could not find offset index file corresponding to log file ${segment.logPath}`
+  try {
+    segment.checkIndexes()
+    return undefined
+  } catch (error) {
+    return `Found a corrupted index file corresponding to log file ${segment.logPath}: ${String(error)}`
+  }
+}

@@ -1,0 +1,98 @@
+/** A stretch of a segment's newest bytes, as they were appended. */
+export interface TailEntry {
+  readonly segmentBaseOffset: number
+  readonly position: number
+  readonly baseOffset: number
+  readonly lastOffset: number
+  /** Whole batches. */
+  readonly records: Buffer
+}
+
+/** Bounds the memory of all tails of a broker: the log that was appended to least recently loses its tail first. */
+export class TailBudget {
+  private total = 0
+  private readonly tails = new Set<MemoryTail>()
+
+  constructor(
+    readonly bytesPerLog: number,
+    private readonly bytesTotal: number,
+  ) {}
+
+  grew(tail: MemoryTail, bytes: number): void {
+    this.total += bytes
+    this.tails.delete(tail)
+    this.tails.add(tail)
+    while (this.total > this.bytesTotal) {
+      const [oldest] = this.tails
+      if (oldest === undefined || oldest === tail) return
+      oldest.clear()
+    }
+  }
+
+  shrank(tail: MemoryTail, bytes: number): void {
+    this.total -= bytes
+    if (tail.bytes === 0) this.tails.delete(tail)
+  }
+
+  get bytes(): number {
+    return this.total
+  }
+}
+
+/**
+ * The last appends of a log, so that followers and consumers near the end are served without reading files.
+ *
+ * Invariant: entries are contiguous in offsets, and within a segment in positions; copies, never slices of somebody's larger buffer.
+ */
+export class MemoryTail {
+  bytes = 0
+  private entries: TailEntry[] = []
+
+  constructor(private readonly budget: TailBudget) {}
+
+  add(entry: Omit<TailEntry, 'records'>, records: Buffer): void {
+    if (records.length > this.budget.bytesPerLog) {
+      this.clear()
+      return
+    }
+    const copy = Buffer.from(records)
+    this.entries.push({ ...entry, records: copy })
+    this.bytes += copy.length
+    let dropped = 0
+    let count = 0
+    while (this.bytes - dropped > this.budget.bytesPerLog) dropped += this.entries[count++]!.records.length
+    if (count > 0) this.dropFirst(count, dropped)
+    this.budget.grew(this, copy.length)
+  }
+
+  /** Entries from the one that holds `offset` on, all of one segment; none when the tail begins later. */
+  from(offset: number): readonly TailEntry[] {
+    const { entries } = this
+    let low = 0
+    let high = entries.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (entries[middle]!.lastOffset < offset) low = middle + 1
+      else high = middle
+    }
+    const first = entries[low]
+    // Before the first entry there is more in the file, unless the entry holds the offset itself.
+    if (first === undefined || (low === 0 && first.baseOffset > offset)) return []
+    let end = low + 1
+    while (end < entries.length && entries[end]!.segmentBaseOffset === first.segmentBaseOffset) end++
+    return entries.slice(low, end)
+  }
+
+  clear(): void {
+    const bytes = this.bytes
+    this.entries = []
+    this.bytes = 0
+    this.budget.shrank(this, bytes)
+  }
+
+  private dropFirst(count: number, bytes: number): void {
+    this.entries.splice(0, count)
+    this.bytes -= bytes
+    this.budget.shrank(this, bytes)
+  }
+}

@@ -1,0 +1,50 @@
+import { DELETED_SUFFIX } from '../format/file-names'
+import type { Timer } from '../runtime/time'
+import type { LogContext } from './log-context'
+import type { SegmentDeletionReason } from './log-events'
+import type { LogSegment } from './log-segment'
+
+/**
+ * Takes segments off the disk in Kafka's two steps: renamed to `.deleted` at once, removed after file.delete.delay.ms, so that readers
+ * in flight finish. Leftovers of a crash are removed at the next start.
+ */
+export class SegmentDeletion {
+  private readonly pending = new Map<Timer, readonly string[]>()
+
+  constructor(private readonly context: LogContext) {}
+
+  /** The caller has taken `segments` out of the log. */
+  delete(segments: readonly LogSegment[], reason: SegmentDeletionReason): void {
+    if (segments.length === 0) return
+    const { context } = this
+    const paths = segments.flatMap((segment) => this.retire(segment))
+    const timer = context.runtime.scheduler.after(context.config.fileDeleteDelayMs, () => {
+      this.pending.delete(timer)
+      this.remove(paths)
+    })
+    this.pending.set(timer, paths)
+    const baseOffsets = segments.map((segment) => segment.baseOffset)
+    const bytes = segments.reduce((sum, segment) => sum + segment.size, 0)
+    context.info(`Deleting segments ${baseOffsets.join(',')} (${bytes} bytes) due to ${reason}`)
+    context.emit({ kind: 'segmentsDeleted', topicPartition: context.topicPartition, reason, baseOffsets, bytes })
+  }
+
+  /** Stops waiting; the files stay for the next start to remove. */
+  cancel(): void {
+    for (const timer of this.pending.keys()) timer.cancel()
+    this.pending.clear()
+  }
+
+  private retire(segment: LogSegment): string[] {
+    segment.isRemoved = true
+    const paths = segment.renameWithMark(this.context.directory, DELETED_SUFFIX)
+    segment.closeHandles()
+    return paths
+  }
+
+  private remove(paths: readonly string[]): void {
+    for (const path of paths) {
+      this.context.runtime.disk.remove(path).catch((error) => this.context.options.onStorageFailure(error))
+    }
+  }
+}
