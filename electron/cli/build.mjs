@@ -7,5 +7,8 @@ import { fileURLToPath } from 'node:url'
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 rmSync(resolve(root, 'out'), { recursive: true, force: true })
 const electronVite = resolve(root, 'node_modules/electron-vite/bin/electron-vite.js')
-const built = spawnSync(process.execPath, [electronVite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2] })
+const built = spawnSync(process.execPath, [electronVite, 'build', '--logLevel', 'warn'], {
+  cwd: root,
+  stdio: ['ignore', 2, 2],
+})
 process.exit(built.status ?? 1)

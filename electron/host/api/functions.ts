@@ -123,7 +123,10 @@ export interface LabFunctions {
     search: string | null
   }): Promise<{ lines: LogLine[]; totalLines: number }>
 
-  readTimeline(request: { from: number; count: number }): Promise<{ events: TimelineEvent[]; start: number; end: number }>
+  readTimeline(request: {
+    from: number
+    count: number
+  }): Promise<{ events: TimelineEvent[]; start: number; end: number }>
 }
 
 export type LabFunctionName = keyof LabFunctions

@@ -74,7 +74,16 @@ export interface CoordinationView {
   stateSinceMs: number
   exit: ProcessExit | null
   tickTimeMs: number | null
-  sessions: { id: string; timeoutMs: number; heardAgoMs: number; owner: string | null; ephemerals: number }[]
+  sessions: {
+    id: string
+    timeoutMs: number
+    heardAgoMs: number
+    /** Until it ends if nothing more is heard, at `reportedMs`. */
+    expiresInMs?: number
+    /** `broker-N` when it holds a broker's registration. */
+    owner: string | null
+    ephemerals: number
+  }[]
   znodeCount: number | null
   zxid: string | null
   reportedMs: number | null
@@ -93,7 +102,7 @@ export interface ReplicaView {
   lag: number | null
   logDir: string | null
   leaderEpochs: { epoch: number; startOffset: number }[]
-  /** When its broker last answered. */
+  /** When its broker last told a change of this replica. How fresh it is: `reportedMs` of the broker, which confirms what it does not repeat. */
   reportedMs: number | null
 }
 

@@ -1,0 +1,29 @@
+import type { LabFunctionName } from './functions'
+
+/** Every function of the contract, for those who check names at a door. A missing or unknown one does not compile. */
+const names: Record<LabFunctionName, true> = {
+  pull: true,
+  startBroker: true,
+  signalBroker: true,
+  restartBroker: true,
+  restartAllRolling: true,
+  addBroker: true,
+  startCoordination: true,
+  signalCoordination: true,
+  readServerProperties: true,
+  checkServerProperties: true,
+  writeServerProperties: true,
+  createTopic: true,
+  deleteTopic: true,
+  addPartitions: true,
+  describeConfigs: true,
+  alterConfigs: true,
+  produce: true,
+  readRecords: true,
+  logSources: true,
+  readLog: true,
+  readTimeline: true,
+}
+
+export const isLabFunctionName = (name: unknown): name is LabFunctionName =>
+  typeof name === 'string' && Object.hasOwn(names, name)

@@ -1,0 +1,130 @@
+import { BrokerConnectionError } from '../../../broker-core/network/broker-connection-error'
+import { InterBrokerClient } from '../../../broker-core/network/inter-broker-client'
+import type { Api } from '../../../broker-core/protocol/api'
+import { type MetadataResponse, metadata } from '../../../broker-core/protocol/messages/03-metadata'
+import { LabError } from '../api/errors'
+import { kafkaFailure } from './kafka-failure'
+import { clientRuntime } from './node-runtime'
+
+export interface Endpoint {
+  id: number
+  host: string
+  port: number
+}
+
+/** Versions a Kafka 2.6 broker serves, so that the same questions reach an Apache broker of that level. */
+const METADATA_VERSION = 9
+const TIMEOUT_MS = 10_000
+
+/** The lab's own questions to the brokers, over the wire like everybody's. One connection a broker, made when first needed. */
+export class ClusterClient {
+  private readonly clients = new Map<number, InterBrokerClient>()
+  private readonly ports = new Map<number, number>()
+
+  /** `reachable`: the brokers that are up now. */
+  constructor(readonly reachable: () => Endpoint[]) {}
+
+  /** Asks the brokers one after the other until one answers. */
+  async any<Request, Input, Response, ResponseInput>(
+    api: Api<Request, Input, Response, ResponseInput>,
+    version: number,
+    request: Input,
+  ): Promise<Response> {
+    let failure: unknown
+    for (const endpoint of this.reachable()) {
+      try {
+        return await this.to(endpoint, api, version, request)
+      } catch (error) {
+        failure = error
+        // Only what was surely not done is asked of the next broker.
+        if (!(error instanceof BrokerConnectionError) || error.failure !== 'notConnected') break
+      }
+    }
+    throw failure ? unreachable(failure) : new LabError('UNREACHABLE', 'no broker is running; start one first')
+  }
+
+  async broker<Request, Input, Response, ResponseInput>(
+    id: number,
+    api: Api<Request, Input, Response, ResponseInput>,
+    version: number,
+    request: Input,
+  ): Promise<Response> {
+    const endpoint = this.reachable().find((candidate) => candidate.id === id)
+    if (!endpoint) throw new LabError('UNREACHABLE', `broker ${id} is not running; start it first`)
+    try {
+      return await this.to(endpoint, api, version, request)
+    } catch (error) {
+      throw unreachable(error)
+    }
+  }
+
+  async controller<Request, Input, Response, ResponseInput>(
+    api: Api<Request, Input, Response, ResponseInput>,
+    version: number,
+    request: Input,
+  ): Promise<Response> {
+    const { controllerId } = await this.metadata([])
+    if (controllerId < 0)
+      throw new LabError('UNREACHABLE', 'there is no controller at the moment; try again when one is elected')
+    return this.broker(controllerId, api, version, request)
+  }
+
+  /** null: all topics. */
+  metadata(topics: string[] | null): Promise<MetadataResponse> {
+    return this.any(metadata, METADATA_VERSION, {
+      topics: topics?.map((name) => ({ name })) ?? null,
+      allowAutoTopicCreation: false,
+      includeClusterAuthorizedOperations: false,
+      includeTopicAuthorizedOperations: false,
+    })
+  }
+
+  async leader(topic: string, partition: number): Promise<number> {
+    const found = (await this.metadata([topic])).topics[0]
+    if (!found || found.errorCode !== 0) throw kafkaFailure(found?.errorCode ?? 3, null, `topic ${topic}`)
+    const { leaderId } = found.partitions.find(({ partitionIndex }) => partitionIndex === partition) ?? {}
+    if (leaderId === undefined)
+      throw new LabError(
+        'NOT_FOUND',
+        `topic ${topic} has ${found.partitions.length} partitions, no partition ${partition}`,
+      )
+    if (leaderId < 0)
+      throw new LabError('UNREACHABLE', `${topic}-${partition} has no leader at the moment; start one of its replicas`)
+    return leaderId
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.clients.values()) client.close()
+    this.clients.clear()
+  }
+
+  private to<Request, Input, Response, ResponseInput>(
+    { id, host, port }: Endpoint,
+    api: Api<Request, Input, Response, ResponseInput>,
+    version: number,
+    request: Input,
+  ): Promise<Response> {
+    let client = this.clients.get(id)
+    if (client && this.ports.get(id) !== port) {
+      client.close()
+      client = undefined
+    }
+    client ??= new InterBrokerClient({
+      runtime: clientRuntime,
+      host,
+      port,
+      name: `broker ${id}`,
+      clientId: 'highwater-lab',
+      requestTimeoutMs: TIMEOUT_MS,
+      responseSizeMax: 64 * 1024 * 1024,
+    })
+    this.clients.set(id, client)
+    this.ports.set(id, port)
+    return client.send(api, version, request)
+  }
+}
+
+function unreachable(error: unknown): unknown {
+  if (!(error instanceof BrokerConnectionError)) return error
+  return new LabError(error.failure === 'timedOut' ? 'TIMED_OUT' : 'UNREACHABLE', error.message)
+}

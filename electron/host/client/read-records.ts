@@ -1,0 +1,136 @@
+import { RecordBatchView } from '../../../broker-core/format/record-batch'
+import { completeBatchSize, recordsOf } from '../../../broker-core/format/record-batch-reader'
+import { fetch, type PartitionData } from '../../../broker-core/protocol/messages/01-fetch'
+import { listOffsets } from '../../../broker-core/protocol/messages/02-list-offsets'
+import type { Codec } from '../../../broker-core/runtime/codec'
+import type { RecordView } from '../api/functions'
+import type { ClusterClient } from './cluster-client'
+import { kafkaFailure } from './kafka-failure'
+import { clientCodec } from './node-runtime'
+
+const FETCH_VERSION = 11
+const LIST_OFFSETS_VERSION = 5
+const EARLIEST = -2
+const LATEST = -1
+const FETCH_BYTES_MAX = 4 * 1024 * 1024
+const ROUNDS_MAX = 50
+/** A page shows text; longer values are cut, with a sign that they are. */
+const TEXT_MAX = 16_384
+
+export interface ReadRequest {
+  topic: string
+  partition: number
+  /** -1: the last `count` records. */
+  offset: number
+  count: number
+}
+
+export interface ReadAnswer {
+  records: RecordView[]
+  logStartOffset: number
+  highWatermark: number
+}
+
+/** Reads by partition as any consumer without a group does: from the leader, below the high watermark. */
+export async function readRecords(client: ClusterClient, request: ReadRequest): Promise<ReadAnswer> {
+  const { topic, partition, count } = request
+  const leader = await client.leader(topic, partition)
+  const [logStartOffset, highWatermark] = await Promise.all([
+    listedOffset(client, leader, topic, partition, EARLIEST),
+    listedOffset(client, leader, topic, partition, LATEST),
+  ])
+  const from = request.offset < 0 ? highWatermark - count : request.offset
+  let next = Math.max(from, logStartOffset)
+  const codec = await clientCodec()
+  const records: RecordView[] = []
+  for (let round = 0; round < ROUNDS_MAX && next < highWatermark && records.length < count; round++) {
+    const data = await fetchOnce(client, leader, topic, partition, next)
+    const read = decode(data, codec, next, count - records.length)
+    if (read.next === next) break
+    records.push(...read.records)
+    next = read.next
+  }
+  return { records, logStartOffset, highWatermark }
+}
+
+async function listedOffset(
+  client: ClusterClient,
+  leader: number,
+  topic: string,
+  partition: number,
+  timestamp: number,
+) {
+  const answer = await client.broker(leader, listOffsets, LIST_OFFSETS_VERSION, {
+    replicaId: -1,
+    isolationLevel: 0,
+    topics: [{ name: topic, partitions: [{ partitionIndex: partition, timestamp }] }],
+  })
+  const found = answer.topics[0]?.partitions[0]
+  if (!found || found.errorCode !== 0) throw kafkaFailure(found?.errorCode ?? -1, null, `${topic}-${partition}`)
+  return found.offset
+}
+
+async function fetchOnce(client: ClusterClient, leader: number, topic: string, partition: number, fetchOffset: number) {
+  const answer = await client.broker(leader, fetch, FETCH_VERSION, {
+    replicaId: -1,
+    maxWaitMs: 500,
+    minBytes: 1,
+    maxBytes: FETCH_BYTES_MAX,
+    isolationLevel: 0,
+    sessionId: 0,
+    sessionEpoch: -1,
+    topics: [{ topic, partitions: [{ partition, fetchOffset, partitionMaxBytes: FETCH_BYTES_MAX }] }],
+    forgottenTopicsData: [],
+    rackId: '',
+  })
+  const found = answer.responses[0]?.partitions[0]
+  const errorCode = found?.errorCode ?? answer.errorCode
+  if (!found || errorCode !== 0) throw kafkaFailure(errorCode, null, `${topic}-${partition}`)
+  return found
+}
+
+/** Records from `from` on; `next` is where the following fetch goes on (control batches and holes are passed over). */
+function decode(
+  data: PartitionData,
+  codec: Codec,
+  from: number,
+  count: number,
+): { records: RecordView[]; next: number } {
+  const bytes = joined(data.records)
+  const records: RecordView[] = []
+  let next = from
+  let at = 0
+  for (let size = completeBatchSize(bytes, at); size > 0; at += size, size = completeBatchSize(bytes, at)) {
+    const batch = new RecordBatchView(bytes, at)
+    if (!batch.isControlBatch)
+      for (const record of recordsOf(batch, codec)) {
+        if (record.offset < from) continue
+        if (records.length === count) return { records, next }
+        records.push({
+          offset: record.offset,
+          timestampMs: record.timestamp,
+          key: text(record.key),
+          value: text(record.value),
+          headers: record.headers.map(({ key, value }) => ({ key, value: text(value) })),
+          leaderEpoch: batch.partitionLeaderEpoch,
+        })
+        next = record.offset + 1
+      }
+    next = Math.max(next, batch.nextOffset)
+  }
+  return { records, next }
+}
+
+const joined = (records: Buffer | readonly Buffer[] | null): Buffer =>
+  records === null ? Buffer.alloc(0) : Buffer.isBuffer(records) ? records : Buffer.concat(records)
+
+function text(bytes: Buffer | null): string | null {
+  if (bytes === null) return null
+  const cut = bytes.length > TEXT_MAX
+  return bytes.toString('utf8', 0, Math.min(bytes.length, TEXT_MAX)) + (cut ? ` … (${bytes.length} bytes)` : '')
+}
+
+export function readCommand(bootstrap: string, { topic, partition, offset, count }: ReadRequest): string {
+  const from = offset < 0 ? `-${count}` : String(offset)
+  return `kcat -b ${bootstrap} -C -t ${topic} -p ${partition} -o ${from} -c ${count} -e`
+}

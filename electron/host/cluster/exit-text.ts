@@ -1,0 +1,10 @@
+import type { ProcessExit } from '../api/views'
+import type { EndedProcessState } from './process-states'
+
+/** A sentence for the timeline about how a process ended. */
+export function exitText(who: string, ended: EndedProcessState, exit: ProcessExit): string {
+  const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
+  if (ended === 'Stopped') return `${who} stopped (${how})`
+  if (ended === 'Killed') return `${who} was killed (${how})`
+  return `${who} ended unexpectedly (${how})${exit.lastError === null ? '' : `: ${exit.lastError}`}`
+}

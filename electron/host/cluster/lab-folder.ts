@@ -1,0 +1,112 @@
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { LabError } from '../api/errors'
+
+export interface LabBroker {
+  id: number
+  port: number
+}
+
+/** `lab.json`: what makes the folder the same lab when it is opened again. */
+export interface LabFile {
+  version: 1
+  name: string
+  createdMs: number
+  host: string
+  brokers: LabBroker[]
+  /** null: the coordination server is somebody else's, named by `zookeeper`. */
+  coordinationPort: number | null
+  zookeeper: string | null
+}
+
+/** Where everything of a lab lies. Every path is absolute. */
+export class LabFolder {
+  readonly dir: string
+
+  constructor(dir: string) {
+    this.dir = resolve(dir)
+  }
+
+  get name(): string {
+    return basename(this.dir)
+  }
+  get timeline(): string {
+    return join(this.dir, 'timeline.ndjson')
+  }
+  get processes(): string {
+    return join(this.dir, 'processes.json')
+  }
+  get coordination(): string {
+    return join(this.dir, 'coordination')
+  }
+  brokerDir(id: number): string {
+    return join(this.dir, `broker-${id}`)
+  }
+  properties(id: number): string {
+    return join(this.brokerDir(id), 'server.properties')
+  }
+  logDir(id: number): string {
+    return join(this.brokerDir(id), 'kafka-logs')
+  }
+  log(source: string): string {
+    return join(this.dir, 'logs', `${source}.log`)
+  }
+
+  /** Makes the folder where it is missing. Refuses one that cannot be written. */
+  prepare(): void {
+    try {
+      mkdirSync(join(this.dir, 'logs'), { recursive: true })
+      accessSync(this.dir, constants.W_OK)
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+      throw new LabError(
+        'FOLDER_UNWRITABLE',
+        `${this.dir} cannot be written (${reason}); choose another folder with --dir`,
+      )
+    }
+  }
+
+  /** undefined: a new lab. Throws when the file is there and is not ours. */
+  read(): LabFile | undefined {
+    const path = join(this.dir, 'lab.json')
+    if (!existsSync(path)) return undefined
+    const problem = () =>
+      new LabError('BAD_REQUEST', `${path} cannot be read; restore it, or choose another folder with --dir`)
+    try {
+      const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'))
+      if (!isLabFile(parsed)) throw problem()
+      return parsed
+    } catch (error) {
+      throw error instanceof LabError ? error : problem()
+    }
+  }
+
+  write(lab: LabFile): void {
+    writeWhole(join(this.dir, 'lab.json'), `${JSON.stringify(lab, null, 1)}\n`)
+  }
+
+  readProperties(id: number): string | undefined {
+    const path = this.properties(id)
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+  }
+
+  writeProperties(id: number, text: string): void {
+    mkdirSync(this.brokerDir(id), { recursive: true })
+    writeWhole(this.properties(id), text)
+  }
+}
+
+function writeWhole(path: string, text: string): void {
+  writeFileSync(`${path}.tmp`, text)
+  renameSync(`${path}.tmp`, path)
+}
+
+function isLabFile(value: unknown): value is LabFile {
+  const lab = value as Partial<LabFile> | null
+  return (
+    lab?.version === 1 &&
+    typeof lab.host === 'string' &&
+    Array.isArray(lab.brokers) &&
+    lab.brokers.every((broker) => Number.isInteger(broker?.id) && Number.isInteger(broker?.port))
+  )
+}

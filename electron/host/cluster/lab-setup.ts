@@ -1,0 +1,137 @@
+import { LabError } from '../api/errors'
+import { brokerPropertiesText, withConnections } from './broker-properties'
+import { labDefaultsFor } from './lab-defaults'
+import type { LabBroker, LabFile, LabFolder } from './lab-folder'
+import { findFreePorts, nextFreePort, requireFreePorts, type WantedPort } from './ports'
+import { setProperty } from './properties-text'
+
+export const LOOPBACK = '127.0.0.1'
+const BROKER_PORT = 9092
+const COORDINATION_PORT = 2181
+const BROKERS_MAX = 32
+
+/** What the command line may say about a lab; undefined: what the lab was, or the default. */
+export interface LabRequest {
+  brokers?: number | undefined
+  firstId?: number | undefined
+  ports?: readonly number[] | 'auto' | undefined
+  coordinationPort?: number | undefined
+  /** `host:port` of somebody else's ZooKeeper. */
+  zookeeper?: string | undefined
+  overrides: readonly (readonly [string, string])[]
+}
+
+/** The lab as it shall be now: the one in the folder, changed by what was asked for. Ports still have to be free. */
+export async function planLab(
+  folder: LabFolder,
+  request: LabRequest,
+  notice: (line: string) => void,
+): Promise<LabFile> {
+  const old = folder.read()
+  const brokers = await planBrokers(old?.brokers ?? [], request)
+  const zookeeper = request.zookeeper ?? old?.zookeeper ?? null
+  return {
+    version: 1,
+    name: old?.name ?? folder.name,
+    createdMs: old?.createdMs ?? Date.now(),
+    host: LOOPBACK,
+    brokers,
+    zookeeper,
+    coordinationPort: zookeeper === null ? await planCoordinationPort(old, request, brokers, notice) : null,
+  }
+}
+
+async function planBrokers(old: readonly LabBroker[], request: LabRequest): Promise<LabBroker[]> {
+  const ports = Array.isArray(request.ports) ? (request.ports as readonly number[]) : null
+  const count = request.brokers ?? ports?.length ?? (old.length || 3)
+  if (count < 1 || count > BROKERS_MAX)
+    throw new LabError('BAD_REQUEST', `--brokers takes 1 to ${BROKERS_MAX}, not ${count}`)
+  if (ports && ports.length < count)
+    throw new LabError(
+      'BAD_REQUEST',
+      `--ports names ${ports.length} ports for ${count} brokers; name one for each, or use --ports auto`,
+    )
+  if (ports && new Set(ports).size < ports.length) throw new LabError('BAD_REQUEST', '--ports names a port twice')
+  const firstId = request.firstId ?? old[0]?.id ?? 1
+  if (old.length > 0 && (count < old.length || firstId !== old[0]!.id))
+    throw new LabError(
+      'BAD_REQUEST',
+      `the lab in this folder has brokers ${old.map(({ id }) => id).join(', ')}; open it with those, or choose another folder with --dir`,
+    )
+  const free = request.ports === 'auto' ? await findFreePorts(LOOPBACK, count) : []
+  const nextOldPort = Math.max(BROKER_PORT - 1, ...old.map(({ port }) => port)) + 1
+  return Array.from({ length: count }, (_, at) => ({
+    id: old[at]?.id ?? (old.length > 0 ? Math.max(...old.map(({ id }) => id)) + 1 + at - old.length : firstId + at),
+    port: ports?.[at] ?? free[at] ?? old[at]?.port ?? nextOldPort + at - old.length,
+  }))
+}
+
+/** A new lab takes the first free port from 2181 on, saying so; a lab that is opened again keeps the one its tools know. */
+async function planCoordinationPort(
+  old: LabFile | undefined,
+  request: LabRequest,
+  brokers: readonly LabBroker[],
+  notice: (line: string) => void,
+): Promise<number> {
+  const known = request.coordinationPort ?? old?.coordinationPort
+  if (known !== undefined && known !== null) return known
+  const port = await nextFreePort(LOOPBACK, COORDINATION_PORT, new Set(brokers.map((broker) => broker.port)))
+  if (port !== COORDINATION_PORT)
+    notice(
+      `port ${COORDINATION_PORT} is taken: the coordination server listens on ${port} (--coordination-port chooses another)`,
+    )
+  return port
+}
+
+export const zookeeperConnect = (lab: LabFile): string => lab.zookeeper ?? `${lab.host}:${lab.coordinationPort}`
+
+export async function requireLabPorts(lab: LabFile): Promise<void> {
+  const brokers = lab.brokers.map(
+    ({ id, port }): WantedPort => ({
+      port,
+      of: `broker ${id}`,
+      wayOut: 'choose others with --ports 19092,19093,… or --ports auto',
+    }),
+  )
+  const coordination: WantedPort[] =
+    lab.coordinationPort === null
+      ? []
+      : [{ port: lab.coordinationPort, of: 'coordination server', wayOut: 'choose another with --coordination-port' }]
+  await requireFreePorts(lab.host, [...brokers, ...coordination])
+}
+
+/** Writes the server.properties of brokers that have none; in the others only what follows from the lab's own addresses and `--set`. */
+export function writeLabFiles(folder: LabFolder, lab: LabFile, overrides: LabRequest['overrides']): void {
+  for (const { id, port } of lab.brokers) {
+    const connections = { host: lab.host, port, zookeeperConnect: zookeeperConnect(lab) }
+    const old = folder.readProperties(id)
+    if (old === undefined) writeNewBroker(folder, lab, id, port, overrides)
+    else {
+      const connected = withConnections(old, connections)
+      const text = overrides.reduce((file, [key, value]) => setProperty(file, key, value), connected)
+      if (text !== old) folder.writeProperties(id, text)
+    }
+  }
+  folder.write(lab)
+}
+
+export function writeNewBroker(
+  folder: LabFolder,
+  lab: LabFile,
+  id: number,
+  port: number,
+  overrides: LabRequest['overrides'],
+): void {
+  folder.writeProperties(
+    id,
+    brokerPropertiesText({
+      id,
+      host: lab.host,
+      port,
+      logDirs: [folder.logDir(id)],
+      zookeeperConnect: zookeeperConnect(lab),
+      defaults: labDefaultsFor(lab.brokers.length),
+      overrides,
+    }),
+  )
+}

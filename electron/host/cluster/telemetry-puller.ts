@@ -1,0 +1,63 @@
+import type { BrokerTelemetry, LabToBroker } from '../../../broker-core/probe/telemetry'
+
+const INTERVAL_MS_MIN = 100
+
+export interface TelemetryPullerOptions {
+  send(message: LabToBroker): void
+  /** Somebody looks: without that a broker is not asked. */
+  watched(): boolean
+  sinceVersion(): number
+}
+
+/** Asks one life of a broker for its telemetry: one question at a time, at most ten a second, and only when something changed. */
+export class TelemetryPuller {
+  private requestId = 0
+  private outstanding = false
+  private changed = true
+  private lastMs = 0
+  private timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(private readonly options: TelemetryPullerOptions) {}
+
+  noticeChange(): void {
+    this.changed = true
+    this.schedule()
+  }
+
+  /** Asks although nothing was announced: the answer says that the broker is there and when. */
+  heartbeat(): void {
+    this.changed = true
+    this.schedule()
+  }
+
+  /** true: the answer to the question asked last. */
+  answered(requestId: number, _telemetry: BrokerTelemetry): boolean {
+    if (!this.outstanding || requestId !== this.requestId) return false
+    this.outstanding = false
+    this.schedule()
+    return true
+  }
+
+  stop(): void {
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = undefined
+    this.outstanding = true
+  }
+
+  private schedule(): void {
+    if (!this.changed || this.outstanding || this.timer || !this.options.watched()) return
+    const waitMs = Math.max(0, this.lastMs + INTERVAL_MS_MIN - Date.now())
+    this.timer = setTimeout(() => {
+      this.timer = undefined
+      this.pull()
+    }, waitMs)
+  }
+
+  private pull(): void {
+    this.changed = false
+    this.outstanding = true
+    this.lastMs = Date.now()
+    this.requestId++
+    this.options.send({ type: 'pull', requestId: this.requestId, sinceVersion: this.options.sinceVersion() })
+  }
+}

@@ -1,0 +1,35 @@
+import { LabError } from '../api/errors'
+import type { LabFunctions } from '../api/functions'
+import type { LabSession } from '../lab-session'
+import { readLogWindow, sizeOf } from '../logs/log-reader'
+import type { UpdateClient } from '../updates/update-client'
+import { brokerFunctions } from './broker-functions'
+import { dataFunctions } from './data-functions'
+import { propertiesFunctions } from './properties-functions'
+
+const TIMELINE_COUNT_MAX = 2000
+const LOG_COUNT_MAX = 2000
+
+/** The contract, answered by an open lab, for one page. */
+export function labFunctions(session: LabSession, client: UpdateClient): LabFunctions {
+  return {
+    pull: (request) => client.pull(request),
+    ...brokerFunctions(session),
+    ...propertiesFunctions(session),
+    ...dataFunctions(session),
+    logSources: () =>
+      Promise.all(
+        session.logPaths().map(async ({ source, path }) => ({ source, path, sizeBytes: await sizeOf(path) })),
+      ),
+    readLog: ({ source, before, count, search }) => {
+      const found = session.logPaths().find((log) => log.source === source)
+      if (!found) throw new LabError('NOT_FOUND', `there is no log of ${source}`)
+      return readLogWindow(found.path, { before, count: Math.min(count, LOG_COUNT_MAX), search })
+    },
+    readTimeline: async ({ from, count }) => ({
+      events: session.timeline.from(from, Math.min(count, TIMELINE_COUNT_MAX)),
+      start: session.timeline.start,
+      end: session.timeline.end,
+    }),
+  }
+}

@@ -1,0 +1,33 @@
+import { LabError } from '../api/errors'
+import type { LabFunctions, PropertiesCheck } from '../api/functions'
+import { checkProperties } from '../cluster/check-properties'
+import type { LabSession } from '../lab-session'
+
+type PropertiesFunctions = Pick<
+  LabFunctions,
+  'readServerProperties' | 'checkServerProperties' | 'writeServerProperties'
+>
+
+export function propertiesFunctions(session: LabSession): PropertiesFunctions {
+  const { cluster, folder } = session
+  const read = (id: number): string => {
+    cluster.broker(id)
+    const text = folder.readProperties(id)
+    if (text === undefined)
+      throw new LabError('NOT_FOUND', `${folder.properties(id)} is gone; write it anew, or open the lab again`)
+    return text
+  }
+  const check = async ({ id, text }: { id: number; text: string }): Promise<PropertiesCheck> =>
+    checkProperties(read(id), text, id)
+  return {
+    readServerProperties: async ({ id }) => ({ path: folder.properties(id), text: read(id) }),
+    checkServerProperties: check,
+    writeServerProperties: async (request) => {
+      const checked = await check(request)
+      if (checked.problems.length > 0) return checked
+      folder.writeProperties(request.id, request.text)
+      session.propertiesWritten(request.id, checked.diff)
+      return checked
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import type { LabFunctions } from './api/functions'
+import { Cluster } from './cluster/cluster'
+import { createBuiltinEngine } from './cluster/engine'
+import { LabFolder } from './cluster/lab-folder'
+import { lockLabFolder } from './cluster/lab-lock'
+import { planLab, requireLabPorts, writeLabFiles, zookeeperConnect } from './cluster/lab-setup'
+import { startCluster, stopCluster } from './cluster/lifecycle'
+import { findFreePorts } from './cluster/ports'
+import { ProcessRecords } from './cluster/process-records'
+import { nodeProcessStarter } from './cluster/process-starter'
+import type { LabHostOptions } from './lab-options'
+import { LabSession } from './lab-session'
+import { Timeline } from './timeline/timeline'
+import { TimelineFile } from './timeline/timeline-file'
+
+export type { LabHostOptions } from './lab-options'
+export { findFreePorts }
+
+/** One page, or one test: its own place in the stream of updates. */
+export interface LabClient {
+  functions: LabFunctions
+  close(): void
+}
+
+export interface LabSummary {
+  bootstrap: string
+  zookeeper: string
+  dir: string
+  brokers: { id: number; pid: number | null; port: number; logDirs: string[] }[]
+}
+
+export interface LabHost {
+  /** Resolves when every broker runs and knows every other; rejects with the LabError that says why not. The lab can be used meanwhile. */
+  readonly ready: Promise<void>
+  connect(): LabClient
+  summary(): LabSummary
+  /** Stops everything in order and lets the folder go. Calling twice is fine. */
+  close(): Promise<void>
+}
+
+const HISTORY = 10_000
+
+/**
+ * Opens the lab in a folder: makes or reads it, ends what an earlier one left running, starts the processes. Rejects with a LabError
+ * (LAB_IN_USE, FOLDER_UNWRITABLE, PORT_IN_USE, BAD_REQUEST) before anything was started.
+ */
+export async function createLabHost(options: LabHostOptions): Promise<LabHost> {
+  const folder = new LabFolder(options.dir)
+  folder.prepare()
+  const lock = lockLabFolder(folder.dir)
+  try {
+    const records = new ProcessRecords(folder.processes)
+    const reaped = await records.reap()
+    for (const { name, pid } of reaped) options.notice(`ended ${name} (process ${pid}), left over by an earlier lab`)
+    const lab = await planLab(folder, options, options.notice)
+    await requireLabPorts(lab)
+    writeLabFiles(folder, lab, options.overrides)
+    const file = new TimelineFile(folder.timeline, options.notice)
+    const timeline = new Timeline(file, file.history(HISTORY))
+    timeline.append({ source: 'lab', kind: 'labOpened', text: `Lab ${lab.name} opened in ${folder.dir}` })
+    const engine = createBuiltinEngine({ folder, programs: options.programs, strict: options.strict ?? false })
+    const session = new LabSession({
+      folder,
+      lab,
+      timeline,
+      engine,
+      cluster: (listener, watched) =>
+        new Cluster({ lab, engine, starter: nodeProcessStarter, records, timeline, watched, listener }),
+    })
+    return hostOf(session, async () => {
+      await file.close()
+      lock.release()
+    })
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+function hostOf(session: LabSession, released: () => Promise<void>): LabHost {
+  session.open()
+  const look = session.hold()
+  const ready = startCluster(session.cluster, session.progress).finally(look)
+  // Whoever does not wait for it learns of the failure from the timeline.
+  ready.catch((error: Error) => session.failed(error))
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    await stopCluster(session.cluster, session.progress)
+    await session.close()
+    await released()
+  }
+  return {
+    ready,
+    connect: () => session.connect(),
+    summary: () => ({
+      bootstrap: session.bootstrap,
+      zookeeper: zookeeperConnect(session.lab),
+      dir: session.folder.dir,
+      brokers: [...session.cluster.brokers.values()].map(({ id, port, process }) => ({
+        id,
+        pid: process.pid,
+        port,
+        logDirs: session.logDirs(id),
+      })),
+    }),
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}

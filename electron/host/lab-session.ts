@@ -1,0 +1,324 @@
+import type { CoordinationView, LabView } from './api/views'
+import { ClusterClient } from './client/cluster-client'
+import { HandProducer } from './client/hand-producer'
+import { TopicSettings } from './client/topic-settings'
+import { changedDefaults } from './cluster/check-properties'
+import type { Cluster, ClusterListener } from './cluster/cluster'
+import type { Engine } from './cluster/engine'
+import type { LabFile, LabFolder } from './cluster/lab-folder'
+import { zookeeperConnect } from './cluster/lab-setup'
+import type { Progress } from './cluster/lifecycle'
+import { parsePropertiesText } from './cluster/properties-text'
+import { ChangeCauses } from './disk/change-causes'
+import { DiskObserver } from './disk/observer'
+import { labFunctions } from './functions/lab-functions'
+import type { LabClient } from './host'
+import { LogSizes } from './logs/log-sizes'
+import { counterReader, monotonicMs } from './sampler/counter-readers'
+import { Sampler } from './sampler/sampler'
+import { EventCoalescer } from './timeline/coalesce-events'
+import { factEvent } from './timeline/fact-events'
+import { OrderedEvents } from './timeline/ordered-events'
+import type { Timeline } from './timeline/timeline'
+import { brokerView } from './updates/broker-view'
+import { ChangeTracker } from './updates/change-tracker'
+import { Picture } from './updates/picture'
+import { UpdateClient } from './updates/update-client'
+import { Watchers } from './updates/watchers'
+
+export interface LabSessionOptions {
+  folder: LabFolder
+  lab: LabFile
+  timeline: Timeline
+  engine: Engine
+  cluster(listener: ClusterListener, watched: () => boolean): Cluster
+}
+
+/** An open lab: its processes, what is known of them, and the pages that look. */
+export class LabSession {
+  readonly folder: LabFolder
+  readonly timeline: Timeline
+  readonly cluster: Cluster
+  readonly client: ClusterClient
+  readonly producer: HandProducer
+  readonly settings: TopicSettings
+  lab: LabFile
+  private readonly startedMs = Date.now()
+  private readonly logDirsOf = new Map<number, string[]>()
+  private defaults: LabView['changedDefaults'] | undefined
+  private progressNow: LabView['progress'] = null
+  private readonly tracker = new ChangeTracker()
+  private readonly watchers = new Watchers(() => this.heartbeat())
+  private readonly causes = new ChangeCauses()
+  private readonly picture: Picture
+  private readonly sampler: Sampler
+  private readonly logSizes: LogSizes
+  private readonly clients = new Set<UpdateClient>()
+  private readonly ordered: OrderedEvents
+
+  constructor(options: LabSessionOptions) {
+    this.folder = options.folder
+    this.lab = options.lab
+    this.timeline = options.timeline
+    const coalescer = new EventCoalescer((event) => this.timeline.append(event))
+    this.ordered = new OrderedEvents({
+      monotonicMs,
+      after: (delayMs, task) => void setTimeout(task, delayMs),
+      release: (event) => coalescer.add(factEvent(event)),
+    })
+    this.cluster = options.cluster(this.listener(), () => this.watchers.active)
+    this.client = new ClusterClient(() => this.reachable())
+    this.producer = new HandProducer(() => this.reachable().map(({ host, port }) => `${host}:${port}`))
+    this.settings = new TopicSettings(this.client, (topic) => this.markTopic(topic))
+    this.picture = new Picture({
+      tracker: this.tracker,
+      cluster: this.cluster,
+      lab: () => this.labView(),
+      coordination: () => this.coordinationView(),
+      broker: (id) => this.brokerView(id),
+      minInsyncReplicas: (topic) => this.settings.minInsyncReplicas(topic),
+    })
+    this.sampler = new Sampler({
+      read: counterReader,
+      running: () => this.cluster.all().flatMap(({ name, pid }) => (pid === null ? [] : [{ name, pid }])),
+      sampled: (frozen) => this.second(frozen),
+    })
+    this.logSizes = new LogSizes(() => this.logPaths())
+  }
+
+  readonly progress: Progress = (progress) => {
+    this.progressNow = progress
+    this.tracker.markLab()
+  }
+
+  open(): void {
+    for (const id of this.cluster.brokers.keys()) this.tracker.markBroker(id)
+    this.timeline.onAppend(() => this.tracker.markOther())
+    this.sampler.start()
+    this.logSizes.start()
+  }
+
+  /** Counts as somebody who looks, until the returned function is called. */
+  hold(): () => void {
+    const holder = {}
+    this.watchers.set(holder, true)
+    return () => this.watchers.set(holder, false)
+  }
+
+  failed(error: Error): void {
+    this.timeline.append({ source: 'lab', kind: 'startFailed', text: error.message, severity: 'bad' })
+  }
+
+  connect(): LabClient {
+    const client = new UpdateClient({
+      tracker: this.tracker,
+      timeline: this.timeline,
+      picture: this.picture,
+      disk: (changed) => this.diskObserver(changed),
+      watching: (watching) => this.watchers.set(client, watching),
+    })
+    this.clients.add(client)
+    return {
+      functions: labFunctions(this, client),
+      close: () => {
+        this.clients.delete(client)
+        client.close()
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    this.sampler.stop()
+    this.logSizes.stop()
+    this.settings.close()
+    await Promise.all([this.client.close(), this.producer.close()])
+    this.ordered.flush()
+    this.timeline.append({ source: 'lab', kind: 'labClosed', text: `Lab ${this.lab.name} closed` })
+    for (const client of this.clients) client.close()
+  }
+
+  get bootstrap(): string {
+    return this.lab.brokers.map(({ port }) => `${this.lab.host}:${port}`).join(',')
+  }
+
+  logDirs(id: number): string[] {
+    const known = this.logDirsOf.get(id)
+    if (known) return known
+    const settings = parsePropertiesText(this.folder.readProperties(id) ?? '')
+    const dirs = (settings.get('log.dirs') ?? settings.get('log.dir') ?? '/tmp/kafka-logs')
+      .split(',')
+      .map((dir) => dir.trim())
+      .filter(Boolean)
+    this.logDirsOf.set(id, dirs)
+    return dirs
+  }
+
+  /** The file was edited: what the lab read of it is read again, and its timeline says so. */
+  propertiesWritten(id: number, diff: readonly { key: string }[]): void {
+    this.forgetFiles()
+    const port = /:(\d+)\s*(,|$)/.exec(parsePropertiesText(this.folder.readProperties(id) ?? '').get('listeners') ?? '')
+    if (port) this.movePort(id, Number(port[1]))
+    const keys = diff.map(({ key }) => key).join(', ')
+    if (keys)
+      this.timeline.append({
+        source: 'lab',
+        kind: 'propertiesChanged',
+        text: `server.properties of broker ${id} edited: ${keys}`,
+      })
+    this.tracker.markBroker(id)
+    this.tracker.markLab()
+  }
+
+  /** Log files by source, in the page's order. */
+  logPaths(): { source: string; path: string }[] {
+    const sources = [...this.cluster.brokers.keys()].map((id) => `broker-${id}`)
+    return [...(this.cluster.coordination ? ['coordination'] : []), ...sources].map((source) => ({
+      source,
+      path: this.folder.log(source),
+    }))
+  }
+
+  /** A broker joined the lab. */
+  adopt(lab: LabFile, id: number, port: number): void {
+    this.lab = lab
+    this.folder.write(lab)
+    this.cluster.addBroker(id, port)
+    this.tracker.markBroker(id)
+    this.tracker.markLab()
+  }
+
+  markLab(): void {
+    this.tracker.markLab()
+  }
+
+  /** In every ISR that it is a replica of, as far as the picture knows. */
+  inSync(id: number): boolean {
+    const views = this.picture.changedSince(0).partitions ?? []
+    return views.every(({ replicas, isr }) => !replicas.includes(id) || isr.includes(id))
+  }
+
+  private listener(): ClusterListener {
+    return {
+      brokerChanged: (id) => this.tracker.markBroker(id),
+      coordinationChanged: () => this.tracker.markCoordination(),
+      partitionsChanged: (keys) => this.tracker.markPartitions(keys, (key) => this.picture.exists(key)),
+      processChanged: () => {
+        // A process that starts reads its files anew, and so does the lab.
+        this.forgetFiles()
+        this.tracker.markLab()
+      },
+      probeEvent: (event) => {
+        this.causes.note(event)
+        this.settings.note(event.fact)
+        this.ordered.add(event)
+      },
+    }
+  }
+
+  private movePort(id: number, port: number): void {
+    const broker = this.cluster.broker(id)
+    if (broker.port === port) return
+    broker.port = port
+    this.lab = { ...this.lab, brokers: this.lab.brokers.map((each) => (each.id === id ? { id, port } : each)) }
+    this.folder.write(this.lab)
+  }
+
+  private forgetFiles(): void {
+    this.logDirsOf.clear()
+    this.defaults = undefined
+  }
+
+  private defaultsNow(): LabView['changedDefaults'] {
+    this.defaults ??= changedDefaults(this.lab.brokers.map(({ id }) => this.folder.readProperties(id) ?? ''))
+    return this.defaults
+  }
+
+  private markTopic(topic: string): void {
+    const keys = [...this.tracker.partitions.keys()].filter((key) => key.slice(0, key.lastIndexOf('-')) === topic)
+    this.tracker.markPartitions(keys, (key) => this.picture.exists(key))
+  }
+
+  private second(frozen: ReadonlySet<string>): void {
+    for (const process of this.cluster.all()) process.noticeFrozen(frozen.has(process.name))
+    if (!this.watchers.active) return
+    this.heartbeat()
+    for (const [id, broker] of this.cluster.brokers) if (broker.process.live) this.tracker.markBroker(id)
+    this.tracker.markCoordination()
+  }
+
+  private heartbeat(): void {
+    for (const broker of this.cluster.brokers.values()) broker.heartbeat()
+    this.cluster.coordination?.pull()
+  }
+
+  private reachable(): { id: number; host: string; port: number }[] {
+    return [...this.cluster.brokers.values()]
+      .filter((broker) => broker.state === 'RunningAsBroker')
+      .map(({ id, port }) => ({ id, host: this.lab.host, port }))
+  }
+
+  private diskObserver(changed: () => void): DiskObserver {
+    return new DiskObserver({
+      changed,
+      causes: this.causes,
+      logDirs: (id) => (this.cluster.brokers.has(id) ? this.logDirs(id) : null),
+      broker: (id) => this.cluster.brokers.get(id)?.reports ?? null,
+      setting: (id, key) => parsePropertiesText(this.folder.readProperties(id) ?? '').get(key),
+    })
+  }
+
+  private brokerView(id: number) {
+    const broker = this.cluster.broker(id)
+    return brokerView({
+      broker,
+      host: this.lab.host,
+      propertiesPath: this.folder.properties(id),
+      logDirs: this.logDirs(id),
+      use: this.sampler.use(`broker-${id}`),
+    })
+  }
+
+  private coordinationView(): CoordinationView {
+    const own = this.cluster.coordination
+    const name = own?.process.state.name
+    const state = name === 'Stopped' ? 'NotRunning' : name === 'Stopping' ? 'Running' : (name ?? 'Unknown')
+    return {
+      kind: own ? 'own' : 'external',
+      connect: zookeeperConnect(this.lab),
+      pid: own?.process.pid ?? null,
+      state,
+      stateSinceMs: own?.process.stateSinceMs ?? this.startedMs,
+      exit: own?.exit ?? null,
+      tickTimeMs: own?.snapshot?.tickTimeMs ?? null,
+      sessions:
+        own?.snapshot?.sessions.map(({ id, timeoutMs, heardAgoMs, expiresInMs, owner, ephemerals }) => ({
+          id,
+          timeoutMs,
+          heardAgoMs,
+          expiresInMs,
+          owner,
+          ephemerals,
+        })) ?? [],
+      znodeCount: own?.snapshot?.znodeCount ?? null,
+      zxid: own?.snapshot?.zxid ?? null,
+      reportedMs: own?.reportedMs ?? null,
+    }
+  }
+
+  private labView(): LabView {
+    const brokers = [...this.cluster.brokers.values()]
+    const told = brokers.filter(({ process }) => process.live).flatMap(({ reports }) => reports.metadata ?? [])
+    const controller = brokers.find(({ process, reports }) => process.live && reports.last?.isController)
+    return {
+      name: this.lab.name,
+      dir: this.folder.dir,
+      engine: 'builtin',
+      bootstrap: this.bootstrap,
+      clusterId: told[0]?.clusterId ?? null,
+      controllerId: controller?.id ?? null,
+      startedMs: this.startedMs,
+      progress: this.progressNow,
+      changedDefaults: this.defaultsNow(),
+    }
+  }
+}

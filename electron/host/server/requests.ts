@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { LabError } from '../api/errors'
+import { isLabFunctionName } from '../api/function-names'
+import type { LabFunctionName, LabFunctions } from '../api/functions'
+
+const TEXT_MAX = 1024 * 1024
+const id = z.number().int().min(0).max(2_147_483_647)
+const topic = z.string().min(1).max(249)
+const text = z.string().max(TEXT_MAX)
+const partition = z.number().int().min(0).max(2_147_483_647)
+const offset = z.number().int().min(-1).max(Number.MAX_SAFE_INTEGER)
+const signal = z.enum(['SIGTERM', 'SIGINT', 'SIGKILL', 'SIGSTOP', 'SIGCONT'])
+const byId = z.object({ id })
+const withText = z.object({ id, text })
+const config = { type: z.enum(['topic', 'broker', 'brokerDefault']), name: z.string().max(249) }
+const pairs = z.record(z.string().max(1000), text)
+
+/** What each function takes. Everything that comes from a page passes through here, whichever door it came by. */
+const schemas = {
+  pull: z.object({
+    since: z.number().int().min(0),
+    interest: z.object({
+      disk: z.object({ brokerId: id, openPartitions: z.array(z.string().max(300)).max(100) }).optional(),
+      telemetry: z.boolean(),
+    }),
+  }),
+  startBroker: byId,
+  signalBroker: z.object({ id, signal }),
+  restartBroker: byId,
+  restartAllRolling: z.undefined(),
+  addBroker: z.undefined(),
+  startCoordination: z.undefined(),
+  signalCoordination: z.object({ signal }),
+  readServerProperties: byId,
+  checkServerProperties: withText,
+  writeServerProperties: withText,
+  createTopic: z.object({
+    topic,
+    partitions: z.number().int().min(1).max(10_000),
+    replicationFactor: z.number().int().min(1).max(32),
+    configs: pairs,
+  }),
+  deleteTopic: z.object({ topic }),
+  addPartitions: z.object({ topic, partitions: z.number().int().min(1).max(10_000) }),
+  describeConfigs: z.object(config),
+  alterConfigs: z.object({ ...config, changes: z.record(z.string().max(1000), text.nullable()) }),
+  produce: z.object({
+    topic,
+    partition: partition.nullable(),
+    key: text.nullable(),
+    value: text.nullable(),
+    headers: pairs,
+    acks: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
+    count: z.number().int().min(1).max(10_000),
+  }),
+  readRecords: z.object({ topic, partition, offset, count: z.number().int().min(1).max(1000) }),
+  logSources: z.undefined(),
+  readLog: z.object({
+    source: z.string().max(100),
+    before: z.number().int().min(1).nullable(),
+    count: z.number().int().min(1).max(2000),
+    search: z.string().max(1000).nullable(),
+  }),
+  readTimeline: z.object({ from: z.number().int().min(0), count: z.number().int().min(1).max(2000) }),
+} as const satisfies Record<LabFunctionName, z.ZodType>
+
+/** Checks the request and calls the function. Rejects with a LabError for whatever goes wrong. */
+export async function callLab(functions: LabFunctions, name: unknown, request: unknown): Promise<unknown> {
+  if (!isLabFunctionName(name)) throw new LabError('BAD_REQUEST', `there is no function ${String(name).slice(0, 100)}`)
+  const parsed = schemas[name].safeParse(request ?? undefined)
+  if (!parsed.success) throw new LabError('BAD_REQUEST', `${name}: ${describeIssue(parsed.error)}`)
+  const call = functions[name] as (request: unknown) => Promise<unknown>
+  return call.call(functions, parsed.data)
+}
+
+function describeIssue(error: z.ZodError): string {
+  const issue = error.issues[0]
+  return issue ? `${issue.path.join('.') || 'request'}: ${issue.message}` : 'not as expected'
+}
+
+/** A failure as it crosses a channel. An error of our own making (INTERNAL) keeps its message, for the report about it. */
+export function failureOf(error: unknown): { code: string; message: string } {
+  if (error instanceof LabError) return { code: error.code, message: error.message }
+  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
+}

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BrokerView, ProcessUse } from '../api/views'
+import type { BrokerProcess } from '../cluster/broker-process'
+
+export interface BrokerViewInput {
+  broker: BrokerProcess
+  host: string
+  propertiesPath: string
+  logDirs: string[]
+  use: ProcessUse
+}
+
+export function brokerView({ broker, host, propertiesPath, logDirs, use }: BrokerViewInput): BrokerView {
+  const { process, reports } = broker
+  const last = reports.last
+  const roles = [...reports.partitions.values()]
+  return {
+    id: broker.id,
+    host,
+    port: broker.port,
+    pid: process.pid,
+    state: broker.state,
+    stateDetail: broker.stateDetail,
+    stateSinceMs: broker.stateSinceMs,
+    startedMs: process.live ? process.startedMs : null,
+    exit: process.exit,
+    isController: process.live && last?.isController === true,
+    brokerEpoch: last && last.brokerEpoch >= 0 ? last.brokerEpoch : null,
+    sessionTimeoutMs: last && last.sessionTimeoutMs > 0 ? last.sessionTimeoutMs : null,
+    leaderCount: process.live ? roles.filter(({ role }) => role === 'leader').length : 0,
+    partitionCount: roles.length,
+    logBytes: reports.logBytes,
+    logDirs,
+    offlineLogDirs: last?.offlineLogDirs ?? [],
+    cleanMarker: process.live ? null : logDirs.every((dir) => existsSync(join(dir, '.kafka_cleanshutdown'))),
+    propertiesPath,
+    use,
+    reportedMs: reports.reportedMs,
+  }
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { FromHostProcess, HostProcessOptions, ToHostProcess } from '../host/host-messages'
+import type { RpcAnswer } from '../host/server/rpc'
+
+export interface HostLinkListener {
+  opened(dir: string): void
+  ready(): void
+  notice(line: string): void
+  /** The host is gone: refused to open the lab (message), was closed (null), or died. */
+  ended(failure: string | null): void
+}
+
+/** The lab host, a process of its own, as the window's process sees it. */
+export class HostLink {
+  private readonly child: ChildProcess
+  private readonly waiting = new Map<number, (answer: RpcAnswer) => void>()
+  private nextId = 1
+  private closing = false
+  private failure: string | null = null
+
+  constructor(
+    program: string,
+    options: HostProcessOptions,
+    private readonly listener: HostLinkListener,
+  ) {
+    this.child = spawn(process.execPath, [program, JSON.stringify(options)], {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      detached: true,
+    })
+    this.child.on('message', (message) => this.receive(message as FromHostProcess))
+    this.child.on('error', (error) => this.end(error.message))
+    this.child.once('exit', (code, signal) => this.end(this.failure ?? this.exitProblem(code, signal)))
+  }
+
+  call(name: unknown, request: unknown): Promise<RpcAnswer> {
+    const id = this.nextId++
+    if (!this.child.connected) return Promise.resolve(gone(id))
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve)
+      this.send({ type: 'call', id, name, request })
+    })
+  }
+
+  close(): void {
+    this.closing = true
+    if (this.child.connected) this.send({ type: 'close' })
+  }
+
+  private send(message: ToHostProcess): void {
+    this.child.send(message, () => undefined)
+  }
+
+  private receive(message: FromHostProcess): void {
+    switch (message.type) {
+      case 'answer': {
+        const resolve = this.waiting.get(message.answer.id)
+        this.waiting.delete(message.answer.id)
+        return resolve?.(message.answer)
+      }
+      case 'opened':
+        return this.listener.opened(message.dir)
+      case 'ready':
+        return this.listener.ready()
+      case 'notice':
+        return this.listener.notice(message.line)
+      case 'failed':
+        this.failure = message.message
+    }
+  }
+
+  private exitProblem(code: number | null, signal: string | null): string | null {
+    if (this.closing && code === 0) return null
+    return signal === null ? `the lab host ended with exit code ${code}` : `the lab host was ended by ${signal}`
+  }
+
+  private end(failure: string | null): void {
+    for (const [id, resolve] of this.waiting) resolve(gone(id))
+    this.waiting.clear()
+    this.listener.ended(failure)
+  }
+}
+
+const gone = (id: number): RpcAnswer => ({ id, ok: false, code: 'CLOSING', message: 'the lab is closing' })

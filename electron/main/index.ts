@@ -1,0 +1,86 @@
+import { resolve } from 'node:path'
+import { app, type BrowserWindow, dialog, ipcMain, Menu } from 'electron'
+import { isLabFunctionName } from '../host/api/function-names'
+import type { HostProcessOptions } from '../host/host-messages'
+import { HostLink } from './host-link'
+import { createMenu } from './menu'
+import { createWindow } from './window'
+
+/** `out/`: this file is built to out/main/index.js. */
+const out = resolve(__dirname, '..')
+let window: BrowserWindow | undefined
+let host: HostLink | undefined
+let labDir: string | null = null
+let phase: 'open' | 'stopping' | 'stopped' = 'open'
+
+const say = (line: string) => process.stderr.write(`${line}\n`)
+
+if (!app.requestSingleInstanceLock({ dir: options().dir })) {
+  say('Highwater is open already: its window comes to the front')
+  app.exit(0)
+} else run()
+
+function run(): void {
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+  })
+  // Every way out (window closed, menu, signal) goes through stopping the lab first.
+  app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', (event) => {
+    if (phase === 'stopped' || !host) return
+    event.preventDefault()
+    stop()
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
+  ipcMain.handle('lab', (event, name: unknown, request: unknown) => {
+    if (event.senderFrame !== window?.webContents.mainFrame || !isLabFunctionName(name))
+      return { id: 0, ok: false, code: 'BAD_REQUEST', message: `there is no function ${String(name).slice(0, 100)}` }
+    return host?.call(name, request)
+  })
+  void app.whenReady().then(open)
+}
+
+function open(): void {
+  Menu.setApplicationMenu(createMenu(() => labDir))
+  host = new HostLink(resolve(out, 'host', 'host-process.js'), options(), {
+    opened: (dir) => {
+      labDir = dir
+    },
+    ready: () => say('the cluster is ready'),
+    notice: say,
+    ended,
+  })
+  window = createWindow(out)
+  window.on('close', (event) => {
+    if (phase === 'stopped') return
+    event.preventDefault()
+    app.quit()
+  })
+}
+
+function stop(): void {
+  if (phase !== 'open') return
+  phase = 'stopping'
+  say('stopping the brokers one after the other, then the coordination server')
+  window?.setTitle('Highwater: stopping the lab')
+  window?.setProgressBar(2)
+  host?.close()
+}
+
+function ended(failure: string | null): void {
+  if (phase === 'stopped') return
+  phase = 'stopped'
+  if (failure !== null) {
+    say(`highwater: ${failure}`)
+    if (process.env.HIGHWATER_TERMINAL === undefined) dialog.showErrorBox('Highwater', failure)
+    app.exit(1)
+  } else app.quit()
+}
+
+/** What the command line asked for; started by a click on an icon: the lab in the home folder. */
+function options(): HostProcessOptions {
+  const given = process.env.HIGHWATER_OPTIONS
+  if (given !== undefined) return JSON.parse(given) as HostProcessOptions
+  return { dir: resolve(app.getPath('home'), 'highwater-lab'), strict: false, overrides: [] }
+}

@@ -1,0 +1,8 @@
+import { contextBridge, ipcRenderer } from 'electron'
+import type { LabFunctionName } from '../host/api/functions'
+import type { RpcAnswer } from '../host/server/rpc'
+
+/** All that the page can reach outside itself. The main process checks the name, the lab host the request. */
+contextBridge.exposeInMainWorld('highwater', {
+  call: (name: LabFunctionName, request: unknown): Promise<RpcAnswer> => ipcRenderer.invoke('lab', name, request),
+})
