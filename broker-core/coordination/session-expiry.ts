@@ -2,10 +2,13 @@ import type { Logger } from '../runtime/logger'
 import type { Clock, Scheduler, Timer } from '../runtime/time'
 import type { Session, SessionTable } from './sessions'
 
+/** Less is a busy machine, not a frozen process. */
+const LATE_MIN_MS = 500
+
 /**
  * Ends sessions by time, and by nothing else. Wakes at the next tick at which one may end. Before it ends any, what the network has
- * already delivered is read; and when it was woken late (the process was frozen or overloaded) every session gets that time back,
- * since nobody could have been heard meanwhile.
+ * already delivered is read; and when it was woken late (the process was frozen) every session has its whole timeout again: nobody
+ * could have been heard meanwhile.
  */
 export class SessionExpiry<Link> {
   private timer: Timer | undefined
@@ -44,9 +47,9 @@ export class SessionExpiry<Link> {
   private wake(): void {
     const lateMs = this.runtime.clock.monotonicMs() - this.wakeMs
     this.wakeMs = Number.POSITIVE_INFINITY
-    if (lateMs > this.tickTimeMs) {
-      this.runtime.logger.warn(`Woken ${Math.round(lateMs)} ms late; every session's time is extended by as much`)
-      this.sessions.extendAll(lateMs)
+    if (lateMs > Math.max(this.tickTimeMs, LATE_MIN_MS)) {
+      this.runtime.logger.warn(`Woken ${Math.round(lateMs)} ms late; every session has its whole timeout again`)
+      this.sessions.restartAll(this.runtime.clock.monotonicMs())
     }
     this.runtime.scheduler.soon(() => {
       if (!this.running) return

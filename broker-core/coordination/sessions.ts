@@ -73,9 +73,9 @@ export class SessionTable<Link> {
     return due
   }
 
-  /** The server was not running for so long (frozen, or overloaded): time in which it could not listen does not count. */
-  extendAll(byMs: number): void {
-    for (const session of this.sessions.values()) this.touch(session, session.lastHeardMs + byMs)
+  /** The server could not listen for a while (it was frozen): every session has its whole timeout again, as after a restart. */
+  restartAll(nowMs: number): void {
+    for (const session of this.sessions.values()) this.touch(session, nowMs)
   }
 
   private schedule(session: Session<Link>): void {
