@@ -159,7 +159,10 @@ async function main(): Promise<void> {
   try {
     await server.startup()
   } catch (error) {
-    if (!stopping) fail(describe(error))
+    if (stopping) return
+    // A start that failed must not leave a session behind that keeps the next one waiting.
+    await server.abandon().catch((again: unknown) => logger.warn('Cleaning up after the failed start', again))
+    fail(describe(error))
   }
 }
 

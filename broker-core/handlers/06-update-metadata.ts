@@ -15,7 +15,7 @@ export const updateMetadataHandler = handler(updateMetadata, [0, 6], (request, {
       topic.partitionStates.map((state) => ({ topic: topic.topicName, state })),
     ),
   ]
-  broker.metadataCache.update({
+  const removed = broker.metadataCache.update({
     controllerId: request.controllerId,
     liveBrokers: request.liveBrokers.map(({ id, rack, endpoints, v0Host, v0Port }) => ({
       id,
@@ -42,5 +42,6 @@ export const updateMetadataHandler = handler(updateMetadata, [0, 6], (request, {
       offlineReplicas: state.offlineReplicas,
     })),
   })
+  for (const { topic } of removed) if (!broker.metadataCache.contains(topic)) broker.topicConfigs.forget(topic)
   return { errorCode: ErrorCode.NONE }
 })

@@ -448,6 +448,15 @@ export class BrokerServer {
     this.tell({ kind: 'configChanged', entity: `topics/${topic}`, keys: [...overrides.keys()] })
   }
 
+  /** After a failed start: frees ports, directories and the session, without checkpoints or clean markers. */
+  async abandon(): Promise<void> {
+    this.configChanges?.close()
+    await this.sockets?.stop()
+    this.logs?.abandon()
+    await this.controllerNow?.shutdown()
+    await this.coordination?.close()
+  }
+
   /** Controlled shutdown, then everything in the order of KafkaServer.shutdown. Called twice it is one shutdown. */
   shutdown(): Promise<void> {
     this.stopping ??= this.stop()
