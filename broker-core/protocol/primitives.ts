@@ -96,8 +96,7 @@ const TWO_TO_32 = 0x1_0000_0000
  */
 export function readInt64(reader: Reader): number {
   const value = reader.int32() * TWO_TO_32 + reader.uint32()
-  if (value > Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER
-  return value < Number.MIN_SAFE_INTEGER ? Number.MIN_SAFE_INTEGER : value
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, value))
 }
 
 export function readUuid(reader: Reader): string {

@@ -129,7 +129,7 @@ describe('InterBrokerClient', () => {
   })
 
   it.each([
-    ['an answer to another request', '00000008' + '00000063' + '00000000'],
+    ['an answer to another request', '0000000a' + '00000063' + '000000000000'],
     ['an answer it cannot read', '0000000a' + '00000000' + '00007fffffff'],
     ['a negative size', 'fffffff0'],
   ])('gives up on %s', async (_, hex) => {

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { MalformedBytesError, Reader } from '../../../broker-core/bytes/reader'
 import { Writer } from '../../../broker-core/bytes/writer'
-import { EMPTY_BUFFER, UnsupportedVersionError, ZERO_UUID } from '../../../broker-core/protocol/primitives'
+import { EMPTY_BUFFER, readCount, UnsupportedVersionError, ZERO_UUID } from '../../../broker-core/protocol/primitives'
 import {
   array,
   bytes,
@@ -153,6 +153,33 @@ describe('foreign bytes', () => {
   ])('with %s are malformed', (_, hex, version) => {
     expect(() => decode(hex, version)).toThrow(MalformedBytesError)
   })
+})
+
+describe('counts', () => {
+  it.each([
+    [false, 4, '00000003 000000000000000000000000', 3],
+    [false, 4, 'ffffffff', -1],
+    [true, 4, '04 000000000000000000000000', 3],
+    [true, 4, '00', -1],
+  ])(
+    'that the bytes can hold are read (compact: %s, %s bytes an element, %s)',
+    (compact, elementSizeMin, hex, count) => {
+      expect(readCount(new Reader(Buffer.from(hex.replaceAll(' ', ''), 'hex')), compact, elementSizeMin)).toBe(count)
+    },
+  )
+
+  it.each([
+    [false, 1, '7fffffff 0000'],
+    [false, 4, '00000003 0000000000000000000000'],
+    [true, 1, '80808080 08 0000'],
+    [true, 4, '04 0000000000000000000000'],
+  ])(
+    'that they cannot are refused before any element (compact: %s, %s bytes an element, %s)',
+    (compact, elementSizeMin, hex) => {
+      const reader = new Reader(Buffer.from(hex.replaceAll(' ', ''), 'hex'))
+      expect(() => readCount(reader, compact, elementSizeMin)).toThrow(MalformedBytesError)
+    },
+  )
 })
 
 describe('int64', () => {
