@@ -56,14 +56,18 @@ export class HostLink {
       case 'answer': {
         const resolve = this.waiting.get(message.answer.id)
         this.waiting.delete(message.answer.id)
-        return resolve?.(message.answer)
+        resolve?.(message.answer)
+        break
       }
       case 'opened':
-        return this.listener.opened(message.dir)
+        this.listener.opened(message.dir)
+        break
       case 'ready':
-        return this.listener.ready()
+        this.listener.ready()
+        break
       case 'notice':
-        return this.listener.notice(message.line)
+        this.listener.notice(message.line)
+        break
       case 'failed':
         this.failure = message.message
     }

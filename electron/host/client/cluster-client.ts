@@ -81,7 +81,7 @@ export class ClusterClient {
 
   async leader(topic: string, partition: number): Promise<number> {
     const found = (await this.metadata([topic])).topics[0]
-    if (!found || found.errorCode !== 0) throw kafkaFailure(found?.errorCode ?? 3, null, `topic ${topic}`)
+    if (found?.errorCode !== 0) throw kafkaFailure(found?.errorCode ?? 3, null, `topic ${topic}`)
     const { leaderId } = found.partitions.find(({ partitionIndex }) => partitionIndex === partition) ?? {}
     if (leaderId === undefined)
       throw new LabError(

@@ -35,8 +35,7 @@ export async function describe(client: ClusterClient, target: ConfigTarget): Pro
       ? await client.broker(Number(target.name), describeConfigs, DESCRIBE_VERSION, request)
       : await client.any(describeConfigs, DESCRIBE_VERSION, request)
   const result = answer.results[0]
-  if (!result || result.errorCode !== 0)
-    throw kafkaFailure(result?.errorCode ?? -1, result?.errorMessage ?? null, about(target))
+  if (result?.errorCode !== 0) throw kafkaFailure(result?.errorCode ?? -1, result?.errorMessage ?? null, about(target))
   return result.configs.map(entryView).sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 

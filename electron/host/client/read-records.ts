@@ -66,7 +66,7 @@ async function listedOffset(
     topics: [{ name: topic, partitions: [{ partitionIndex: partition, timestamp }] }],
   })
   const found = answer.topics[0]?.partitions[0]
-  if (!found || found.errorCode !== 0) throw kafkaFailure(found?.errorCode ?? -1, null, `${topic}-${partition}`)
+  if (found?.errorCode !== 0) throw kafkaFailure(found?.errorCode ?? -1, null, `${topic}-${partition}`)
   return found.offset
 }
 

@@ -90,21 +90,28 @@ export class BrokerProcess {
   private receive(message: BrokerToLab): void {
     switch (message.type) {
       case 'state':
-        return this.receiveState(message)
+        this.receiveState(message)
+        break
       case 'recovery':
         this.recovery = { logsDone: message.logsDone, logsTotal: message.logsTotal }
-        return this.options.changed()
-      case 'changed':
-        return this.puller?.noticeChange()
-      case 'event':
-        return this.options.event(message.event)
-      case 'telemetry': {
-        if (!this.puller?.answered(message.requestId, message.telemetry)) return
-        const keys = this.reports.apply(message.telemetry, Date.now())
         this.options.changed()
-        return this.options.partitionsChanged(keys)
-      }
+        break
+      case 'changed':
+        this.puller?.noticeChange()
+        break
+      case 'event':
+        this.options.event(message.event)
+        break
+      case 'telemetry':
+        this.receiveTelemetry(message)
     }
+  }
+
+  private receiveTelemetry({ requestId, telemetry }: Extract<BrokerToLab, { type: 'telemetry' }>): void {
+    if (!this.puller?.answered(requestId)) return
+    const keys = this.reports.apply(telemetry, Date.now())
+    this.options.changed()
+    this.options.partitionsChanged(keys)
   }
 
   private receiveState(message: Extract<BrokerToLab, { type: 'state' }>): void {

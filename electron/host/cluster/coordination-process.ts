@@ -66,16 +66,18 @@ export class CoordinationProcess {
   private receive(message: CoordinationMessage): void {
     switch (message.type) {
       case 'ready':
-        return this.process.ready()
+        this.process.ready()
+        break
       case 'event':
         this.options.event(message.event, message.atMs)
         // Sessions came or went: the page's list of them is old.
-        return message.event.kind === 'znodeWritten' ? undefined : this.pull()
+        if (message.event.kind !== 'znodeWritten') this.pull()
+        break
       case 'snapshot':
         this.outstanding = false
         this.snapshot = message.snapshot
         this.reportedMs = Date.now()
-        return this.options.changed()
+        this.options.changed()
     }
   }
 }

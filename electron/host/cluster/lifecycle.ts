@@ -1,6 +1,7 @@
 import { LabError } from '../api/errors'
 import type { BrokerProcess } from './broker-process'
 import type { Cluster } from './cluster'
+import { errorTextOf } from './exit-text'
 import type { SupervisedProcess } from './supervised-process'
 
 /** How far something that takes a while has come; null: over. */
@@ -75,7 +76,10 @@ function startFailure(who: string, process: SupervisedProcess): LabError {
       `${who} did not become ready within ${READY_PATIENCE_MS / 1000} s; its log says why`,
     )
   const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
-  return new LabError('INTERNAL', `${who} ended while starting (${how})${exit.lastError ? `: ${exit.lastError}` : ''}`)
+  return new LabError(
+    'INTERNAL',
+    `${who} ended while starting (${how})${exit.lastError ? `: ${errorTextOf(exit.lastError)}` : ''}`,
+  )
 }
 
 /**

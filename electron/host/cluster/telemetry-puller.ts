@@ -1,4 +1,4 @@
-import type { BrokerTelemetry, LabToBroker } from '../../../broker-core/probe/telemetry'
+import type { LabToBroker } from '../../../broker-core/probe/telemetry'
 
 const INTERVAL_MS_MIN = 100
 
@@ -31,7 +31,7 @@ export class TelemetryPuller {
   }
 
   /** true: the answer to the question asked last. */
-  answered(requestId: number, _telemetry: BrokerTelemetry): boolean {
+  answered(requestId: number): boolean {
     if (!this.outstanding || requestId !== this.requestId) return false
     this.outstanding = false
     this.schedule()

@@ -80,7 +80,10 @@ export class DiskObserver {
     const { readMs, ...rest } = view
     const text = JSON.stringify(rest)
     // The time of the look alone is no news.
-    if (text === this.lastText && this.view) return void (this.view = { ...this.view, readMs })
+    if (text === this.lastText && this.view) {
+      this.view = { ...this.view, readMs }
+      return
+    }
     this.lastText = text
     this.view = view
     this.version++

@@ -21,7 +21,10 @@ export class EventCoalescer {
 
   add(event: NewEvent): void {
     const window = windowMs[event.kind]
-    if (window === undefined) return this.release(event)
+    if (window === undefined) {
+      this.release(event)
+      return
+    }
     const subject = `${event.kind} ${event.source} ${event.topicPartition ?? `${event.details?.logDir}/${event.details?.file}`}`
     const held = this.held.get(subject)
     if (held && held.until > this.nowMs()) {
