@@ -23,6 +23,7 @@ export const artifacts: Record<ApacheVersion | 'zookeeper', readonly string[]> =
     `org.apache.zookeeper:zookeeper:${ZOOKEEPER_VERSION}`,
     'io.dropwizard.metrics:metrics-core:4.1.12.1',
     'org.xerial.snappy:snappy-java:1.1.10.5',
+    'commons-cli:commons-cli:1.5.0',
   ],
 }
 

@@ -13,7 +13,10 @@ export interface BatchOptions {
   timestampMs?: number
 }
 
-/** A record batch v2 (KIP-98) of values without keys. */
+/**
+ * A record batch v2 (KIP-98) of values without keys, their timestamps a millisecond apart: where several records share the newest one,
+ * Apache's dump-log tool rejects Apache's own time index of uncompressed batches.
+ */
 export function encodeBatch(values: readonly string[], options: BatchOptions = {}): Buffer {
   const { producerId = -1n, producerEpoch = -1, baseSequence = -1, codec = 'none', timestampMs = Date.now() } = options
   const records = new ByteWriter()
@@ -21,7 +24,7 @@ export function encodeBatch(values: readonly string[], options: BatchOptions = {
     const bytes = Buffer.from(value)
     const body = new ByteWriter()
       .i8(0)
-      .varint(0)
+      .varint(offsetDelta)
       .varint(offsetDelta)
       .varint(-1)
       .varint(bytes.length)
@@ -34,7 +37,7 @@ export function encodeBatch(values: readonly string[], options: BatchOptions = {
     .i16(CODECS.indexOf(codec))
     .i32(values.length - 1)
     .i64(timestampMs)
-    .i64(timestampMs)
+    .i64(timestampMs + values.length - 1)
     .i64(producerId)
     .i16(producerEpoch)
     .i32(baseSequence)

@@ -64,4 +64,9 @@ export class VirtualTime implements Clock, Scheduler {
     }
     this.nowMs = untilMs
   }
+
+  /** Time passes and nothing runs, as for a stopped process. */
+  freeze(ms: number): void {
+    this.nowMs += ms
+  }
 }
