@@ -7,8 +7,8 @@ import {
   type Session,
   SessionTable,
 } from '../../../broker-core/coordination/sessions'
+import { VirtualTime } from '../../helpers/virtual-time'
 import { silentLogger } from './silent-logger'
-import { VirtualTime } from './virtual-time'
 
 it.each([
   [1000, 2000, 4000],
@@ -45,18 +45,23 @@ function world(tickTimeMs = 2000) {
   const time = new VirtualTime()
   const table = new SessionTable<string>(tickTimeMs)
   const ended: string[] = []
-  const expiry = new SessionExpiry<string>({ ...time, logger: silentLogger }, table, tickTimeMs, (session) => {
-    table.remove(session)
-    ended.push(`${session.id} at ${time.nowMs - 1_000_000}`)
-  })
+  const expiry = new SessionExpiry<string>(
+    { clock: time, scheduler: time, logger: silentLogger },
+    table,
+    tickTimeMs,
+    (session) => {
+      table.remove(session)
+      ended.push(`${session.id} at ${time.monotonicMs() - 1_000_000}`)
+    },
+  )
   const add = (id: bigint, timeoutMs: number): Session<string> => {
-    const session = { id, password: Buffer.alloc(16), timeoutMs, lastHeardMs: time.nowMs, link: undefined }
+    const session = { id, password: Buffer.alloc(16), timeoutMs, lastHeardMs: time.monotonicMs(), link: undefined }
     table.add(session)
     expiry.reschedule()
     return session
   }
   const hear = (session: Session<string>) => {
-    table.touch(session, time.nowMs)
+    table.touch(session, time.monotonicMs())
     expiry.reschedule()
   }
   expiry.start()
@@ -74,7 +79,7 @@ describe('sessions', () => {
     expect(ended).toEqual(['1 at 6000'])
     time.advance(20_000)
     expect(ended).toEqual(['1 at 6000', '2 at 12000'])
-    expect(time.pending).toBe(0)
+    expect(time.waiting).toBe(0)
   })
 
   it('live as long as they are heard', () => {
@@ -103,10 +108,10 @@ describe('sessions', () => {
   it('are read before they are ended: what arrived while the tick was due counts', () => {
     const { time, table, ended, add, hear } = world()
     const session = add(1n, 4000)
-    time.scheduler.after(6000, () => time.scheduler.soon(() => hear(session)))
+    time.after(6000, () => time.soon(() => hear(session)))
     time.advance(5999)
     expect(table.size).toBe(1)
-    time.scheduler.after(1, () => hear(session))
+    time.after(1, () => hear(session))
     time.advance(1)
     expect(ended).toEqual([])
   })

@@ -8,7 +8,7 @@ import { OPEN_ACL } from '../../../broker-core/coordination/wire/acl'
 import type { ErrorName } from '../../../broker-core/coordination/wire/error-codes'
 import type { MultiPart } from '../../../broker-core/coordination/wire/requests'
 import { statOf } from '../../../broker-core/coordination/znode'
-import { seededRandom } from './seeded-random'
+import { Seeded } from '../../helpers/seeded'
 
 const create = (path: string, flags = 0, data: Buffer | null = null): MultiPart => {
   return { type: 'create', path, data, acl: OPEN_ACL, flags }
@@ -131,7 +131,8 @@ describe('a multi', () => {
   })
 
   it('that fails leaves the tree as it was, whatever its parts did before (500 random ones)', () => {
-    const random = seededRandom(20261123)
+    const seeded = new Seeded(20261123)
+    const random = (exclusiveMax: number) => seeded.integer(0, exclusiveMax - 1)
     const state = new ServiceState()
     const paths = ['/a', '/b', '/a/x', '/a/y', '/b/x', '/a/x/1', '/nowhere/at-all']
     const part = (): MultiPart => {
