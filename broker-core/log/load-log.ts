@@ -61,7 +61,7 @@ class LogLoader {
       this.leaderEpochs.truncateFromEnd(logEndOffset)
       const logStartOffset = Math.max(options.logStartOffset, segments.first.baseOffset)
       this.leaderEpochs.truncateFromStart(logStartOffset)
-      const producers = this.producerState()
+      const producers = producerStateFor(this.context)
       await this.rebuild(producers, logStartOffset, logEndOffset, options.isClean)
       return this.finish({ logStartOffset, logEndOffset, producers })
     } catch (error) {
@@ -160,25 +160,12 @@ class LogLoader {
   }
 
   private async recoverWithOwnState(segment: LogSegment, leaderEpochs?: LeaderEpochCache): Promise<number> {
-    const producers = this.producerState()
+    const producers = producerStateFor(this.context)
     await this.rebuild(producers, this.options.logStartOffset, segment.baseOffset, false)
     const bytesCut = await recoverSegment(this.context, segment, producers, leaderEpochs)
     // So that the next segment's recovery begins here.
     producers.takeSnapshot()
     return bytesCut
-  }
-
-  private producerState(): ProducerStateManager {
-    const { context } = this
-    return new ProducerStateManager({
-      disk: context.runtime.disk,
-      logger: context.logger,
-      directory: context.directory,
-      partitionName: context.name,
-      expirationMs: context.options.producerIdExpirationMs,
-      onSnapshotWritten: (offset) =>
-        context.emit({ kind: 'producerSnapshotWritten', topicPartition: context.topicPartition, offset }),
-    })
   }
 
   private async rebuild(
@@ -198,10 +185,22 @@ class LogLoader {
   }
 }
 
+/** State of no producers yet, over the snapshots in the log's directory. */
+export function producerStateFor(context: LogContext): ProducerStateManager {
+  return new ProducerStateManager({
+    disk: context.runtime.disk,
+    logger: context.logger,
+    directory: context.directory,
+    partitionName: context.name,
+    expirationMs: context.options.producerIdExpirationMs,
+    onSnapshotWritten: (offset) =>
+      context.emit({ kind: 'producerSnapshotWritten', topicPartition: context.topicPartition, offset }),
+  })
+}
+
 /** What is wrong with the indexes of a segment on disk; undefined: they can be used. */
 function indexProblem(segment: LogSegment): string | undefined {
-  if (!segment.hasOffsetIndexFile)
-    return `Could not find offset index file corresponding to log file ${segment.logPath}`
+  if (!segment.hasIndexFiles) return `Could not find the index files corresponding to log file ${segment.logPath}`
   try {
     segment.checkIndexes()
     return undefined
