@@ -1,0 +1,141 @@
+/** What the files of one folder may import, besides their own folder. Anything not named is not imported. */
+export interface ImportRow {
+  /** Folders (with all below them) or single files. */
+  readonly imports?: readonly string[]
+  /** The same, but only `import type`: nothing of it is loaded. */
+  readonly types?: readonly string[]
+  /** npm packages and node modules; `node:*` stands for every node module. */
+  readonly packages?: readonly string[]
+  /** A folder that its parent's name does not cover: who imports it names it. */
+  readonly sealed?: true
+}
+
+const core = (...folders: string[]): readonly string[] => folders.map((folder) => `broker-core/${folder}`)
+const host = (...folders: string[]): readonly string[] => folders.map((folder) => `electron/host/${folder}`)
+
+const ERROR_CODES = 'broker-core/protocol/error-codes'
+
+/**
+ * Who may import whom, the layers of the design as data. A file belongs to the row with the longest matching folder. A row that
+ * grows is a decision: arrows point inwards only, and `broker-core` knows nothing of `electron`, neither of `renderer`.
+ */
+export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
+  'broker-core/bytes': { packages: ['@node-rs/crc32'] },
+  'broker-core/runtime': {},
+  'broker-core/runtime/node': {
+    sealed: true,
+    imports: core('runtime'),
+    packages: ['node:*', '@bokuweb/zstd-wasm', 'fs-native-extensions', 'lz4-napi', 'snappy'],
+  },
+  'broker-core/probe': { types: core('runtime') },
+  'broker-core/protocol': { imports: core('bytes') },
+  'broker-core/coordination/wire': { imports: core('bytes') },
+  'broker-core/coordination': { imports: core('runtime', 'bytes', 'coordination/wire') },
+  'broker-core/znodes': { imports: core('bytes', 'coordination/wire'), types: core('runtime') },
+  'broker-core/config': { imports: core('znodes/errors', 'znodes/paths'), types: core('runtime', 'znodes') },
+  'broker-core/format': { imports: core('bytes'), types: core('runtime') },
+  'broker-core/log': { imports: [...core('runtime', 'config', 'format', 'bytes'), ERROR_CODES], types: core('probe') },
+  'broker-core/cleaner': {
+    imports: [...core('runtime', 'config', 'format', 'log'), ERROR_CODES],
+    types: core('probe'),
+  },
+  'broker-core/network': { imports: core('runtime', 'bytes', 'protocol') },
+  'broker-core/replication': {
+    imports: core('runtime', 'config', 'protocol', 'format', 'log', 'network/inter-broker-client'),
+    types: core('probe'),
+  },
+  'broker-core/controller': { imports: core('runtime', 'config', 'protocol', 'znodes'), types: core('probe') },
+  'broker-core/groups': { imports: core('runtime', 'config', 'protocol', 'format') },
+  'broker-core/transactions': { imports: core('runtime', 'config', 'protocol', 'format') },
+  'broker-core/handlers': {
+    imports: core('runtime', 'bytes', 'config', 'protocol', 'format', 'log', 'replication', 'znodes', 'controller'),
+    types: core('network', 'probe'),
+  },
+  'broker-core/server': {
+    imports: core(
+      ...['runtime', 'bytes', 'config', 'protocol', 'format', 'log', 'replication', 'znodes', 'controller'],
+      ...['network', 'handlers', 'probe', 'cleaner'],
+    ),
+  },
+  'broker-core/bin': { imports: ['broker-core', 'broker-core/runtime/node'], packages: ['node:*'] },
+
+  'electron/host/api': {},
+  'electron/host/timeline': {
+    imports: host('api'),
+    types: core('probe', 'coordination/events'),
+    packages: ['node:fs', 'node:fs/promises', 'node:path'],
+  },
+  'electron/host/client': {
+    imports: [...host('api'), ...core('bytes', 'protocol', 'network', 'znodes', 'format', 'runtime', 'runtime/node')],
+    types: core('probe'),
+    packages: ['kafkajs'],
+  },
+  'electron/host/logs': { imports: host('api'), packages: ['node:fs', 'node:fs/promises', 'node:path'] },
+  'electron/host/sampler': { imports: host('api', 'timeline'), packages: ['node:fs', 'systeminformation'] },
+  'electron/host/disk': {
+    imports: [...host('api', 'timeline'), ...core('format', 'runtime/node')],
+    types: core('probe'),
+    packages: ['node:fs', 'node:fs/promises', 'node:path'],
+  },
+  'electron/host/cluster': {
+    imports: [...host('api', 'timeline', 'client', 'logs', 'sampler'), ...core('config', 'runtime/node')],
+    types: core('probe', 'coordination/events'),
+    packages: ['node:child_process', 'node:fs', 'node:fs/promises', 'node:net', 'node:path', 'node:os'],
+  },
+  'electron/host/updates': {
+    imports: host('api', 'timeline', 'cluster', 'disk'),
+    types: core('probe'),
+    packages: ['node:fs', 'node:path'],
+  },
+  'electron/host/functions': { imports: ['electron/host'], packages: ['node:fs', 'node:path'] },
+  'electron/host/server': {
+    imports: host('api'),
+    types: host('host'),
+    packages: ['node:crypto', 'node:http', 'node:stream', 'sirv', 'ws', 'zod'],
+  },
+  'electron/host': { imports: ['electron/host'], packages: ['node:path'] },
+  'electron/main': {
+    imports: ['electron/host'],
+    packages: ['electron', 'node:child_process', 'node:fs', 'node:path', 'node:url'],
+  },
+  'electron/preload': { types: host('api', 'server/rpc'), packages: ['electron'] },
+  'electron/cli': {
+    imports: ['electron/host'],
+    packages: ['commander', 'node:*', 'electron-vite', 'vite', 'esbuild'],
+  },
+
+  'renderer/model': { types: host('api') },
+  'renderer/backends': { imports: host('api'), types: host('server/rpc') },
+  'renderer/stores': {
+    imports: ['electron/host/api', 'renderer/backends', 'renderer/model'],
+    packages: ['pinia', 'vue'],
+  },
+  'renderer/composables': {
+    imports: [
+      'electron/host/api',
+      'renderer/backends',
+      'renderer/model',
+      'renderer/stores',
+      'renderer/locales',
+      'renderer/router',
+      'renderer/i18n',
+    ],
+    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core'],
+  },
+  'renderer/components': {
+    imports: ['electron/host/api', 'renderer'],
+    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core', 'chart.js'],
+  },
+  'renderer/locales': { packages: ['vue-i18n'] },
+  'renderer/views': {
+    imports: ['electron/host/api', 'renderer'],
+    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core'],
+  },
+  renderer: {
+    imports: ['renderer', 'electron/host/api'],
+    packages: ['vue', 'vue-i18n', 'vue-router', 'pinia', 'pretendard', '@fontsource-variable/jetbrains-mono'],
+  },
+}
+
+/** The trees the table is about: every file of code in them has a row. */
+export const TABLE_ROOTS = ['broker-core', 'electron', 'renderer'] as const
