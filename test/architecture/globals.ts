@@ -44,7 +44,8 @@ const declaredNames = (source: ts.SourceFile): ReadonlySet<string> => {
 }
 
 const banned = (node: ts.Node, declared: ReadonlySet<string>): string | undefined => {
-  if (ts.isPropertyAccessExpression(node) && node.getText() === 'Math.random') return 'Math.random'
+  if (ts.isPropertyAccessExpression(node) && node.name.text === 'random')
+    return ts.isIdentifier(node.expression) && node.expression.text === 'Math' ? 'Math.random' : undefined
   if (!ts.isIdentifier(node) || !BANNED_GLOBALS.has(node.text) || declared.has(node.text)) return undefined
   return isNameOnly(node) ? undefined : node.text
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { importsOf, isCode, readText, repositoryFiles } from './source-files'
+import { importsOf, isCode, READING_MS, readText, repositoryFiles } from './source-files'
 import {
   FUNCTION_LINES_MAX,
   focusedTests,
@@ -21,7 +21,7 @@ const tests = files.filter((path) => /\.test\.\w+$/.test(path))
 /** This folder has to name what it looks for. */
 const own = (path: string) => path.startsWith('test/architecture/')
 
-describe('the repository', () => {
+describe('the repository', { timeout: READING_MS }, () => {
   test("nothing unfinished, no paths of a machine, no package source of somebody's own", () => {
     const texts = files.filter((path) => isText(path) && !isFixture(path) && !own(path))
     expect(texts.flatMap((path) => textProblems(path, readText(path)))).toEqual([])
@@ -56,7 +56,7 @@ describe('the repository', () => {
   })
 })
 
-describe('tests', () => {
+describe('tests', { timeout: READING_MS }, () => {
   test('none is focused', () => {
     expect(code.filter((path) => path.startsWith('test/')).flatMap((path) => focusedTests(path))).toEqual([])
   })
