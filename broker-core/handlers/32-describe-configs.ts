@@ -19,7 +19,7 @@ export const describeConfigsHandler = handler(describeConfigs, [0, 4], async (re
 const describe = async (
   resource: DescribeConfigsResource,
   request: DescribeConfigsRequest,
-  { broker }: RequestContext,
+  { broker, apiVersion }: RequestContext,
 ) => {
   const { resourceType, resourceName, configurationKeys } = resource
   const asked = { type: resourceType, name: resourceName }
@@ -31,7 +31,7 @@ const describe = async (
       errorMessage: null,
       resourceType,
       resourceName,
-      configs: configs.map((config) => toWire(config, request)),
+      configs: configs.map((config) => toWire(config, request, apiVersion)),
     }
   } catch (error) {
     const outcome = outcomeOf(error, asked, broker.runtime.logger.named(LOGGER_NAME))
@@ -39,11 +39,16 @@ const describe = async (
   }
 }
 
-const toWire = (config: DescribedConfig, { includeSynonyms, includeDocumentation }: DescribeConfigsRequest) => ({
+const toWire = (
+  config: DescribedConfig,
+  { includeSynonyms, includeDocumentation }: DescribeConfigsRequest,
+  apiVersion: number,
+) => ({
   name: config.name,
   value: config.value,
   readOnly: config.readOnly,
-  isDefault: config.source === ConfigSource.DEFAULT_CONFIG,
+  // Later versions tell it by configSource alone, and cannot carry this field.
+  isDefault: apiVersion === 0 && config.source === ConfigSource.DEFAULT_CONFIG,
   configSource: config.source,
   isSensitive: config.isSensitive,
   synonyms: includeSynonyms ? [...config.synonyms] : [],
