@@ -258,7 +258,7 @@ describe('DescribeConfigs', () => {
       expect.objectContaining({
         name: 'retention.ms',
         value: '604800000',
-        isDefault: true,
+        isDefault: false,
         configSource: 5,
         configType: 5,
       }),
