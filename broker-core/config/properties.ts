@@ -44,12 +44,13 @@ interface LogicalLine {
   readonly line: number
 }
 
-/** Joins continued lines; drops comments and blank lines. */
+/** Joins continued lines; drops comments and blank lines, also where a continuation has brought nothing yet. */
 const logicalLines = (text: string): LogicalLine[] => {
   const lines: LogicalLine[] = []
   let open: LogicalLine | undefined
   for (const [index, natural] of text.split(/\r\n|\n|\r/).entries()) {
     const stripped = natural.replace(/^[ \t\f]+/, '')
+    if ((open?.content ?? '') === '') open = undefined
     if (open === undefined && (stripped === '' || stripped.startsWith('#') || stripped.startsWith('!'))) continue
     const continued = /(?:^|[^\\])(?:\\\\)*\\$/.test(stripped)
     const content: string = (open?.content ?? '') + (continued ? stripped.slice(0, -1) : stripped)
@@ -57,8 +58,7 @@ const logicalLines = (text: string): LogicalLine[] => {
     open = continued ? { content, line } : undefined
     if (!continued) lines.push({ content, line })
   }
-  if (open !== undefined && open.content !== '') lines.push(open)
-  return lines
+  return open === undefined ? lines : [...lines, open]
 }
 
 /** Where the key ends: at the first =, : or blank that no backslash precedes. */
