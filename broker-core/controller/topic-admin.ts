@@ -75,7 +75,8 @@ export class TopicAdmin {
   async deleteTopics(names: readonly string[], timeoutMs: number): Promise<TopicOutcome[]> {
     const attempts: Attempt<true>[] = []
     for (const name of names) attempts.push(await this.requestDeletion(name))
-    return this.settle(attempts, timeoutMs, false, ({ name }) => !this.options.metadata.contains(name))
+    const finished = await this.settle(attempts, timeoutMs, false, ({ name }) => !this.options.metadata.contains(name))
+    return finished.map(outcomeOf)
   }
 
   async createPartitions(
@@ -87,9 +88,9 @@ export class TopicAdmin {
     const attempts: Attempt<number[]>[] = []
     for (const wish of wishes) attempts.push(await this.grow(wish, brokers, validateOnly))
     const { metadata } = this.options
-    return this.settle(attempts, timeoutMs, validateOnly, ({ name, result }) =>
-      haveLeaders(metadata, name, result ?? []),
-    )
+    const isReady = ({ name, result }: Attempt<number[]>) => haveLeaders(metadata, name, result ?? [])
+    const finished = await this.settle(attempts, timeoutMs, validateOnly, isReady)
+    return finished.map(outcomeOf)
   }
 
   /**
@@ -218,6 +219,10 @@ export class TopicAdmin {
     const brokers = await this.options.znodes.brokers.live()
     return brokers.map(({ id, rack }) => ({ id, rack: rack ?? null })).sort(byId)
   }
+}
+
+function outcomeOf({ name, error }: TopicOutcome): TopicOutcome {
+  return { name, error }
 }
 
 function alreadyExists(name: string): ApiError {

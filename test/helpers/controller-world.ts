@@ -14,8 +14,9 @@ import { FreezableNetwork } from './freezable-network'
 import { ScriptedBroker } from './scripted-broker'
 import { temporaryDirectory } from './temp'
 
-const TICK_TIME_MS = 100
-/** Two ticks: the shortest a server grants. */
+const TOPIC_TIMEOUT_MS = 10_000
+const TICK_TIME_MS = 1000
+/** Two ticks: the shortest a server grants; shorter ones end by themselves on a busy machine. */
 const SESSION_TIMEOUT_MS = 2 * TICK_TIME_MS
 
 /** One broker of the world: its session, its controller, and what the controllers' channels reach under its id. */
@@ -184,7 +185,7 @@ export class ControllerWorld {
       assignments: assignments.map((brokerIds, partitionIndex) => ({ partitionIndex, brokerIds })),
       configs,
     }
-    const [outcome] = await this.active.admin.createTopics([wish], 5000, false)
+    const [outcome] = await this.active.admin.createTopics([wish], TOPIC_TIMEOUT_MS, false)
     if (outcome?.error.code !== 0) throw new Error(`topic ${topic}: ${JSON.stringify(outcome?.error)}`)
   }
 
