@@ -74,8 +74,12 @@ function nativeZstd(): Algorithm | undefined {
   }
 }
 
+/** The module keeps one WebAssembly instance for the process; initialising it again would replace the one in use. */
+let zstdLoading: Promise<void> | undefined
+
 async function wasmZstd(): Promise<Algorithm> {
-  await zstdWasm.init()
+  zstdLoading ??= zstdWasm.init()
+  await zstdLoading
   return {
     compress: (data) => asBuffer(zstdWasm.compress(data)),
     decompress: (data, sizeMax) => {

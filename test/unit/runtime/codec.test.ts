@@ -37,6 +37,14 @@ describe('node codec', () => {
     expect(codec.decompress('zstd', Buffer.concat([header, Buffer.from(text)]), 1000).toString()).toBe(text)
   })
 
+  it('can be made again while another is in use', async () => {
+    const data = Buffer.alloc(2000, 'abcdefg')
+    for (let index = 0; index < 20; index++) {
+      const [one, other] = await Promise.all([createNodeCodec(), createNodeCodec()])
+      expect(other.decompress('zstd', one.compress('zstd', data), SIZE_MAX).equals(data)).toBe(true)
+    }
+  })
+
   it('reads gzip of other makers', () => {
     expect(codec.decompress('gzip', gzipSync('x'.repeat(100), { level: 1 }), 1000).toString()).toBe('x'.repeat(100))
   })
