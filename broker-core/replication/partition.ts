@@ -7,38 +7,10 @@ import { ErrorCode, KafkaError } from '../protocol/error-codes'
 import type { Logger } from '../runtime/logger'
 import type { Clock } from '../runtime/time'
 import { mayJoinInSyncReplicas, outOfSyncReplicas } from './in-sync-replicas'
+import type { LeaderAndIsrState, WriteInSyncReplicas } from './leader-and-isr-state'
 import { nextHighWatermark } from './next-high-watermark'
 import { RemoteReplica } from './remote-replica'
 import type { EpochEndOffset } from './truncation'
-
-/** What the controller decided for one partition, from LeaderAndIsr. */
-export interface LeaderAndIsrState {
-  controllerEpoch: number
-  /** -1: none. */
-  leader: number
-  leaderEpoch: number
-  isr: readonly number[]
-  zkVersion: number
-  replicas: readonly number[]
-  addingReplicas: readonly number[]
-  removingReplicas: readonly number[]
-  isNew: boolean
-}
-
-/** The in-sync replicas as they stand in the partition's state znode. */
-export interface StoredInSyncReplicas {
-  controllerEpoch: number
-  leader: number
-  leaderEpoch: number
-  isr: readonly number[]
-}
-
-/** Writes in-sync replicas if the znode still has `expectedVersion`; undefined: somebody else changed it. Retries until connected. */
-export type WriteInSyncReplicas = (
-  topicPartition: TopicPartition,
-  state: StoredInSyncReplicas,
-  expectedVersion: number,
-) => Promise<number | undefined>
 
 export interface PartitionOptions {
   topicPartition: TopicPartition

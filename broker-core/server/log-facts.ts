@@ -6,7 +6,8 @@ const CAUSES: Record<SegmentDeletionReason, LogChangeCause> = {
   'retention.bytes': 'retention',
   'log start offset': 'deleteRecords',
   truncation: 'truncation',
-  'log deletion': 'topicDeletion',
+  recovery: 'recovery',
+  'no room in its indexes': 'recovery',
 }
 
 /** What the logs tell, in the probe's words. Truncations are told by the fetcher, who knows why. */

@@ -1,18 +1,18 @@
 import type { Runtime } from '../runtime/runtime'
+import type { CoordinationClient } from '../znodes/client'
 import { isCoordinationError } from '../znodes/errors'
+import { BROKER_IDS_PATH } from '../znodes/paths'
 import { StartupError } from './startup-error'
 
 export interface RegisterOptions {
   brokerId: number
   /** Exits as Kafka does when the old registration is still there, instead of waiting for it to end. */
   strict: boolean
-  /** Timeout that the coordination server granted this session: the old session's is at most as long, all settings being equal. */
-  sessionTimeoutMs: number
+  /** The granted session timeout: the old session's is as long, all settings being equal. */
+  client: CoordinationClient
   runtime: Pick<Runtime, 'clock' | 'scheduler' | 'logger'>
   /** Registers; rejects with NODEEXISTS while another session holds the registration. Returns the broker epoch. */
   attempt: () => Promise<number>
-  /** Resolves when the registration's znode changes or goes; also when it is gone already. */
-  untilChanged: () => Promise<void>
   onWaiting: (detail: string) => void
 }
 
@@ -21,8 +21,9 @@ export interface RegisterOptions {
  * sooner, so this waits for the znode to go and says how long that can take. A registration that outlives two timeouts belongs to a
  * living broker of the same id.
  */
-export async function registerBroker(options: RegisterOptions): Promise<number> {
-  const { runtime, brokerId, sessionTimeoutMs } = options
+export async function registerWhenFree(options: RegisterOptions): Promise<number> {
+  const { runtime, brokerId } = options
+  const { sessionTimeoutMs } = options.client
   const deadlineMs = runtime.clock.monotonicMs() + sessionTimeoutMs
   const giveUpMs = deadlineMs + sessionTimeoutMs
   for (;;) {
@@ -52,10 +53,22 @@ async function waitForOldSession(options: RegisterOptions, deadlineMs: number): 
   tell()
   const ticks = runtime.scheduler.every(1000, tell)
   await new Promise<void>((resolve, reject) => {
-    const patience = runtime.scheduler.after(options.sessionTimeoutMs * 2, resolve)
-    options
-      .untilChanged()
+    const patience = runtime.scheduler.after(options.client.sessionTimeoutMs * 2, resolve)
+    registrationChanges(options)
       .then(resolve, reject)
       .finally(() => patience.cancel())
   }).finally(() => ticks.cancel())
+}
+
+/** Resolves when the registration's znode changes or goes; at once when it is gone already. */
+async function registrationChanges({ client, brokerId }: RegisterOptions): Promise<void> {
+  const path = `${BROKER_IDS_PATH}/${brokerId}`
+  const changed = new Promise<void>((resolve) => {
+    const stop = client.onWatchEvent((event) => {
+      if (event.path !== path) return
+      stop()
+      resolve()
+    })
+  })
+  if ((await client.exists(path, { watch: true })) !== undefined) await changed
 }

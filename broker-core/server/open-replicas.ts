@@ -1,0 +1,55 @@
+import type { BrokerConfig } from '../config/broker-config'
+import type { TopicConfigs } from '../config/topic-configs'
+import type { LogManager } from '../log/log-manager'
+import type { Probe } from '../probe/events'
+import { RemoteLeader } from '../replication/fetcher/remote-leader'
+import type { MetadataCache } from '../replication/metadata-cache'
+import { ReplicaManager } from '../replication/replica-manager'
+import type { Runtime } from '../runtime/runtime'
+import type { ClusterZnodes } from '../znodes/cluster-znodes'
+
+export interface OpenReplicasOptions {
+  runtime: Runtime
+  brokerId: number
+  config: () => BrokerConfig
+  topicConfigs: TopicConfigs
+  logManager: LogManager
+  metadataCache: MetadataCache
+  znodes: ClusterZnodes
+  probe: Probe
+  onChange: () => void
+}
+
+/** The replica manager, with its ways to the coordination server and to leaders on other brokers. */
+export function createReplicas(options: OpenReplicasOptions): ReplicaManager {
+  const { runtime, brokerId, config, topicConfigs, logManager, metadataCache, znodes, probe, onChange } = options
+  return new ReplicaManager({
+    runtime,
+    brokerId,
+    config,
+    topicConfig: (topic) => topicConfigs.configOf(topic),
+    logManager,
+    metadataCache,
+    probe,
+    onChange,
+    writeInSyncReplicas: async (topicPartition, state, zkVersion) => {
+      const written = await znodes.partitionStates.updateIsr(topicPartition, {
+        ...state,
+        isr: [...state.isr],
+        zkVersion,
+      })
+      return written.kind === 'updated' ? written.zkVersion : undefined
+    },
+    propagateIsrChanges: (partitions) => znodes.notifications.notifyIsrChange(partitions),
+    propagateLogDirFailure: () => znodes.notifications.notifyLogDirFailure(brokerId),
+    connectLeader: (leaderId, fetcherId) =>
+      new RemoteLeader({
+        runtime,
+        config,
+        replicaId: brokerId,
+        leaderId,
+        fetcherId,
+        endpoint: () => metadataCache.endpoint(leaderId, config().interBrokerListenerName),
+      }),
+  })
+}
