@@ -6,12 +6,15 @@ import type { BrokerToLab, LabToBroker } from '../probe/telemetry'
 import { createConsoleLogger, createNodeRuntime } from '../runtime/node'
 import type { Runtime } from '../runtime/runtime'
 import { BrokerServer } from '../server/broker-server'
+import { CountedFacts, collectMetrics } from '../server/metrics'
 import { TelemetryReporter } from '../server/telemetry'
+import { metricsPort, serveMetrics } from './metrics-endpoint'
 
-const USAGE = `Usage: broker.js FILE [--override KEY=VALUE]... [--strict]
+const USAGE = `Usage: broker.js FILE [--override KEY=VALUE]... [--metrics-port PORT] [--strict]
 
 Runs one Kafka broker with the settings of FILE, a server.properties.
   --override KEY=VALUE   a setting that wins over FILE
+  --metrics-port PORT    serve Prometheus metrics at http://127.0.0.1:PORT/metrics (or HIGHWATER_METRICS_PORT); 0 takes a free port
   --strict               exit, as Kafka does, when this broker's earlier life is still registered, instead of waiting for its session to end`
 
 /** Facts waiting in the channel to a lab that does not read: further ones are dropped. */
@@ -23,15 +26,18 @@ interface Arguments {
   file: string
   overrides: Map<string, string>
   strict: boolean
+  metricsPort: number | undefined
 }
 
 function readArguments(args: readonly string[]): Arguments {
   const overrides = new Map<string, string>()
   let file: string | undefined
   let strict = false
+  let metricsPortText: string | undefined
   for (let index = 0; index < args.length; index++) {
     const arg = args[index]!
     if (arg === '--strict') strict = true
+    else if (arg === '--metrics-port') metricsPortText = args[++index] ?? 'nothing'
     else if (arg === '--override') {
       const setting = args[++index] ?? ''
       const equals = setting.indexOf('=')
@@ -41,7 +47,15 @@ function readArguments(args: readonly string[]): Arguments {
     else file = resolve(arg)
   }
   if (file === undefined) fail('the path of a server.properties is missing; see --help')
-  return { file, overrides, strict }
+  return { file, overrides, strict, metricsPort: readMetricsPort(metricsPortText) }
+}
+
+function readMetricsPort(text: string | undefined): number | undefined {
+  try {
+    return metricsPort(text)
+  } catch (error) {
+    return fail(describe(error))
+  }
 }
 
 function fail(message: string): never {
@@ -121,6 +135,7 @@ async function main(): Promise<void> {
   for (const warning of warnings) logger.warn(warning)
   const runtime = await createNodeRuntime({ logger })
   const lab = new LabLink(runtime)
+  const counted = settings.metricsPort === undefined ? undefined : new CountedFacts()
   const server = new BrokerServer({
     runtime,
     config,
@@ -128,7 +143,10 @@ async function main(): Promise<void> {
     onState: (state, detail) =>
       lab.send({ type: 'state', state, atMs: runtime.clock.wallMs(), ...(detail !== undefined && { detail }) }),
     onRecoveryProgress: ({ loaded, total }) => lab.send({ type: 'recovery', logsDone: loaded, logsTotal: total }),
-    probe: (fact) => lab.fact(server.brokerId, fact),
+    probe: (fact) => {
+      counted?.count(fact)
+      lab.fact(server.brokerId, fact)
+    },
     onChange: () => lab.changed(),
     onFatal: fail,
   })
@@ -157,6 +175,10 @@ async function main(): Promise<void> {
     process.exit(1)
   })
   try {
+    if (settings.metricsPort !== undefined && counted !== undefined) {
+      const { port } = await serveMetrics(settings.metricsPort, () => collectMetrics(server, counted))
+      logger.info(`Metrics at http://127.0.0.1:${port}/metrics`)
+    }
     await server.startup()
   } catch (error) {
     if (stopping) return

@@ -6,6 +6,8 @@ export interface SocketServerMetrics {
   connectionsRejected: number
   connectionsIdleClosed: number
   requestsReceived: number
+  /** The same by API key. */
+  requestsByApiKey: Map<number, number>
   /** Not understood: the connection was closed over it. */
   requestsRefused: number
   requestsInWork: number
@@ -20,6 +22,7 @@ export function newSocketServerMetrics(): SocketServerMetrics {
     connectionsRejected: 0,
     connectionsIdleClosed: 0,
     requestsReceived: 0,
+    requestsByApiKey: new Map(),
     requestsRefused: 0,
     requestsInWork: 0,
     bytesReceived: 0,

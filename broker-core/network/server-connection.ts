@@ -132,6 +132,7 @@ export class ServerConnection implements ConnectionHandler {
     const { dispatcher, info, metrics } = this.options
     const { header, api, body } = request
     metrics.requestsReceived++
+    metrics.requestsByApiKey.set(api.key, (metrics.requestsByApiKey.get(api.key) ?? 0) + 1)
     metrics.requestsInWork++
     const settle = (outcome: Outcome) => {
       metrics.requestsInWork--

@@ -57,7 +57,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
       ...['network', 'handlers', 'probe', 'cleaner'],
     ),
   },
-  'broker-core/bin': { imports: ['broker-core', 'broker-core/runtime/node'], packages: ['node:*'] },
+  'broker-core/bin': { imports: ['broker-core', 'broker-core/runtime/node'], packages: ['node:*', 'prom-client'] },
 
   'electron/host/api': {},
   'electron/host/timeline': {
