@@ -4,7 +4,6 @@ import { createStatus } from './status-listeners'
 
 /** A saved session: what the lab told, and what it would answer. Times count from the page's start. */
 export interface Recording {
-  clockStandsStill?: boolean
   steps: RecordedStep[]
   /** Answers to other calls, by function name; a function without one is refused. */
   answers?: Partial<Record<LabFunctionName, unknown>>
@@ -26,15 +25,27 @@ export function createRecordedBackend(load: () => Promise<Recording>, clockStand
   })
   let startedMs = 0
   let nextStep = 0
+  let told: LabUpdate = { version: 0, resync: false, nowMs: 0 }
+  /** As in a lab: another question answers the waiting one with nothing new. */
+  let supersede: (() => void) | undefined
 
   async function pull(): Promise<LabUpdate> {
     const recording = await loaded
+    supersede?.()
     startedMs ||= performance.now()
     const step = recording.steps[nextStep]
-    if (!step) return new Promise<LabUpdate>(() => {})
-    await wait(startedMs + step.afterMs - performance.now())
+    const superseded = new Promise<'superseded'>((resolve) => {
+      supersede = () => resolve('superseded')
+    })
+    const due = step ? wait(startedMs + step.afterMs - performance.now()) : new Promise<void>(() => {})
+    if ((await Promise.race([due, superseded])) === 'superseded')
+      return { version: told.version, resync: false, nowMs: told.nowMs }
+    supersede = undefined
     nextStep++
-    if ('update' in step) return step.update
+    if (step && 'update' in step) {
+      told = step.update
+      return step.update
+    }
     status.set('waiting')
     const next = recording.steps[nextStep]
     if (next) void wait(startedMs + next.afterMs - performance.now()).then(() => status.set('open'))

@@ -1,12 +1,12 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { Interest, LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
 import type { Backend, CallFailure, LabResult } from '../backends/backend'
 import { STALE_AFTER_MS } from '../model/broker-state'
 import { healthOf } from '../model/health'
 import { emptyPicture, isUrgent, nextPicture } from '../model/picture'
 import { createPainter } from './painter'
-import { startPullLoop } from './pull-loop'
+import { type PullLoop, startPullLoop } from './pull-loop'
 
 const CLOCK_TICK_MS = 250
 /** The lab answers at the latest after 20 s of silence. */
@@ -29,6 +29,7 @@ export const useLabStore = defineStore('lab', () => {
   const diskInterest = shallowRef<Interest['disk']>(undefined)
 
   let backend: Backend | undefined
+  let loop: PullLoop | undefined
   let receivedAt = 0
   let resume: (() => void)[] = []
   const painter = createPainter()
@@ -36,6 +37,7 @@ export const useLabStore = defineStore('lab', () => {
   const wanted = () => !paused.value && !hidden.value
   const ready = () => (wanted() ? Promise.resolve() : new Promise<void>((resolve) => resume.push(resolve)))
   function release() {
+    loop?.nudge()
     if (!wanted()) return
     const waiting = resume
     resume = []
@@ -44,7 +46,7 @@ export const useLabStore = defineStore('lab', () => {
 
   async function onUpdate(update: LabUpdate) {
     await painter.turn(isUrgent(picture.value, update))
-    const again = lost.value || (update.resync && everLive.value)
+    const again = lost.value
     picture.value = nextPicture(picture.value, update)
     receivedAt = performance.now()
     lastUpdateMs.value = receivedAt
@@ -69,11 +71,11 @@ export const useLabStore = defineStore('lab', () => {
 
   function start(door: Backend) {
     backend = door
-    startPullLoop({
+    loop = startPullLoop({
       backend: door,
       ready,
       since: () => (lost.value ? 0 : picture.value.version),
-      interest: () => ({ telemetry: true, ...(diskInterest.value ? { disk: diskInterest.value } : {}) }),
+      interest: () => ({ telemetry: wanted(), ...(diskInterest.value ? { disk: diskInterest.value } : {}) }),
       onUpdate,
       onFailure,
     })
@@ -88,6 +90,8 @@ export const useLabStore = defineStore('lab', () => {
       release()
     })
   }
+
+  watch(diskInterest, () => loop?.nudge())
 
   function setPaused(value: boolean) {
     paused.value = value

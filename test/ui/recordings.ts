@@ -1,6 +1,7 @@
 import type { LabUpdate } from '../../electron/host/api/functions'
 import type { PartitionView } from '../../electron/host/api/views'
 import type { Recording } from '../../renderer/backends/recorded'
+import { sampleConfigs, sampleDisk, sampleLogLines, sampleRecords } from './sample-disk'
 import {
   killEvents,
   killedBroker,
@@ -118,7 +119,32 @@ const afterKill: Partial<LabUpdate> = {
   partitions: killedPartitions,
 }
 
-const still = (update: LabUpdate): Recording => ({ clockStandsStill: true, steps: [{ afterMs: 0, update }] })
+const answers: NonNullable<Recording['answers']> = {
+  logSources: ['coordination', 'broker-1', 'broker-2', 'broker-3'].map((source, index) => ({
+    source,
+    path: `/home/anna/highwater/orders-lab/logs/${source}.log`,
+    sizeBytes: 31_000 * (index + 1),
+  })),
+  readLog: { lines: sampleLogLines, totalLines: sampleLogLines.length },
+  describeConfigs: sampleConfigs,
+  readRecords: { command: '', records: sampleRecords, logStartOffset: 17_660_944, highWatermark: 18_204_331 },
+  produce: { command: '', partition: 1, baseOffset: 18_103_963 },
+  signalBroker: { command: 'kill -9 4241' },
+  readServerProperties: {
+    path: '/home/anna/highwater/orders-lab/broker-1/server.properties',
+    text: 'broker.id=1\nlisteners=PLAINTEXT://127.0.0.1:9092\nlog.dirs=/home/anna/highwater/orders-lab/broker-1/kafka-logs\nzookeeper.connect=127.0.0.1:2181\nnum.partitions=1\n',
+  },
+  checkServerProperties: {
+    problems: [],
+    diff: [{ key: 'num.partitions', before: '1', after: '3', needsRestart: true }],
+  },
+  writeServerProperties: {
+    problems: [],
+    diff: [{ key: 'num.partitions', before: '1', after: '3', needsRestart: true }],
+  },
+}
+
+const still = (update: LabUpdate): Recording => ({ steps: [{ afterMs: 0, update }], answers })
 
 const manyPartitions = () =>
   Array.from({ length: 200 }, (_, index) =>
@@ -141,7 +167,7 @@ const downCoordination = sampleCoordination({
 
 /** One recording for each state that a page has to tell apart. */
 export const recordings: Record<string, Recording> = {
-  healthy: still(whole({})),
+  healthy: still(whole({ disk: sampleDisk })),
   killed: {
     steps: [
       { afterMs: 0, update: whole({ nowMs: NOW_MS - 18_400 }) },

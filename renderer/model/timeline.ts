@@ -1,0 +1,85 @@
+import type { TimelineEvent } from '../../electron/host/api/views'
+
+export const kindGroups = [
+  'process',
+  'session',
+  'controller',
+  'leader',
+  'isr',
+  'log',
+  'topic',
+  'znode',
+  'highWatermark',
+  'checkpoint',
+  'other',
+] as const
+export type KindGroup = (typeof kindGroups)[number]
+
+const groupOf: Record<string, KindGroup> = {
+  processStarted: 'process',
+  processReady: 'process',
+  processStopping: 'process',
+  processStopped: 'process',
+  processKilled: 'process',
+  processCrashed: 'process',
+  processPaused: 'process',
+  processResumed: 'process',
+  controlledShutdown: 'process',
+  brokerRegistered: 'session',
+  sessionCreated: 'session',
+  sessionReattached: 'session',
+  sessionDisconnected: 'session',
+  sessionExpired: 'session',
+  sessionClosed: 'session',
+  controllerElected: 'controller',
+  controllerResigned: 'controller',
+  leaderElected: 'leader',
+  becameLeader: 'leader',
+  becameFollower: 'leader',
+  isrShrunk: 'isr',
+  isrExpanded: 'isr',
+  truncated: 'log',
+  segmentRolled: 'log',
+  segmentsDeleted: 'log',
+  logCreated: 'log',
+  logDeleted: 'log',
+  logRecovered: 'log',
+  logDirFailed: 'log',
+  topicCreated: 'topic',
+  topicDeleted: 'topic',
+  configChanged: 'topic',
+  znodeWritten: 'znode',
+  highWatermarkAdvanced: 'highWatermark',
+  checkpointWritten: 'checkpoint',
+}
+
+export const kindGroup = (kind: string): KindGroup => groupOf[kind] ?? 'other'
+
+/** What repeats all the time is left out until asked for. */
+export const quietGroups: readonly KindGroup[] = ['highWatermark', 'checkpoint', 'znode']
+
+export interface TimelineFilter {
+  /** null: every source. */
+  sources: ReadonlySet<TimelineEvent['source']> | null
+  groups: ReadonlySet<KindGroup>
+  text: string
+}
+
+export function filterEvents(events: readonly TimelineEvent[], filter: TimelineFilter): TimelineEvent[] {
+  const needle = filter.text.toLowerCase()
+  return events.filter(
+    (event) =>
+      filter.groups.has(kindGroup(event.kind)) &&
+      (filter.sources === null || filter.sources.has(event.source)) &&
+      (needle === '' ||
+        event.text.toLowerCase().includes(needle) ||
+        event.kind.toLowerCase().includes(needle) ||
+        (event.topicPartition?.includes(needle) ?? false)),
+  )
+}
+
+/** Older events in front of those the page has, without a gap and without one twice. */
+export function joinEvents(older: readonly TimelineEvent[], newer: readonly TimelineEvent[]): readonly TimelineEvent[] {
+  const firstSeq = newer[0]?.seq ?? Number.MAX_SAFE_INTEGER
+  return older.length === 0 ? newer : [...older.filter((event) => event.seq < firstSeq), ...newer]
+}
