@@ -12,6 +12,8 @@ import { createWithParents, ensurePersistentPath } from './recursive'
 
 /** `/cluster/id` and `/latest_producer_id_block`. */
 export class IdentityZnodes {
+  private allocation: Promise<unknown> = Promise.resolve()
+
   constructor(private readonly client: ZnodeOperations) {}
 
   async clusterId(): Promise<string | undefined> {
@@ -32,8 +34,17 @@ export class IdentityZnodes {
     }
   }
 
-  /** Takes the next block of producer ids for a broker, against any number of brokers that do the same. */
-  async allocateProducerIds(brokerId: number): Promise<ProducerIdBlock> {
+  /**
+   * Takes the next block of producer ids for a broker, against any number of brokers that do the same. One at a time here: two
+   * attempts of one broker would write the same block, and each would take the other's for its own.
+   */
+  allocateProducerIds(brokerId: number): Promise<ProducerIdBlock> {
+    const allocated = this.allocation.catch(() => undefined).then(() => this.takeBlock(brokerId))
+    this.allocation = allocated
+    return allocated
+  }
+
+  private async takeBlock(brokerId: number): Promise<ProducerIdBlock> {
     for (;;) {
       const found = await this.client.getData(PRODUCER_ID_BLOCK_PATH)
       if (found === undefined) {
