@@ -21,6 +21,8 @@ const RETRIABLE = new Map([
 const DUPLICATE_SEQUENCE = 46
 const RETRY_BACKOFF_MS = 50
 const MAX_BATCH = 20
+/** Share of batches with one record: an error of one in an offset shows in those. */
+const SINGLES = 0.5
 
 /**
  * Writes numbered records to one partition, idempotent and acks=all, one batch at a time, each until it is acknowledged; and keeps
@@ -93,7 +95,7 @@ export class NumberedProducer {
     if (!producer) return
     let sequence = 0
     while (!this.stopping && this.violations.length === 0) {
-      const count = this.seeded.integer(1, MAX_BATCH)
+      const count = this.seeded.next() < SINGLES ? 1 : this.seeded.integer(2, MAX_BATCH)
       const values = Array.from(
         { length: count },
         (_, index) => `${this.partition}:${sequence + index}:${'v'.repeat(sequence % 200)}`,
