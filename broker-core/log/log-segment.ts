@@ -15,6 +15,13 @@ export interface BatchPosition {
   lastOffset: number
 }
 
+export interface AppendedRecords {
+  shallowCount: number
+  lastOffset: number
+  maxTimestamp: number
+  offsetOfMaxTimestamp: number
+}
+
 export interface SegmentOptions {
   disk: Disk
   directory: string
@@ -118,8 +125,8 @@ export class LogSegment {
     return relative >= 0 && relative <= RELATIVE_OFFSET_MAX
   }
 
-  /** Writes `records` at the end in one write, after an index entry when enough bytes came since the last one. */
-  append(records: Buffer, info: { lastOffset: number; maxTimestamp: number; offsetOfMaxTimestamp: number }): void {
+  /** Writes whole batches at the end in one write, then gives the indexes what they want of them. */
+  append(records: Buffer, info: AppendedRecords): void {
     if (!this.canHoldOffset(info.lastOffset)) {
       throw new Error(`offset ${info.lastOffset} does not fit a segment that begins at ${this.baseOffset}`)
     }
@@ -127,9 +134,29 @@ export class LogSegment {
     this.openFile().write([records], position)
     if (position === 0) this.rollingBasedTimestamp = info.maxTimestamp
     this.size = position + records.length
+    if (info.shallowCount === 1) {
+      this.indexBatch(position, records.length, info)
+      return
+    }
+    const batch = new RecordBatchView(records)
+    for (let at = 0; at < records.length; at += batch.sizeInBytes) {
+      batch.moveTo(records, at)
+      const { lastOffset, maxTimestamp, sizeInBytes } = batch
+      this.indexBatch(position + at, sizeInBytes, { lastOffset, maxTimestamp, offsetOfMaxTimestamp: lastOffset })
+    }
+  }
+
+  /**
+   * Kafka adds at most one entry for an append of many batches, with the last offset of all of them. One for each interval, with the
+   * offset of the batch at its position, reads the same, finds places faster, and is what a check of the index against the log expects.
+   */
+  private indexBatch(position: number, size: number, info: Omit<AppendedRecords, 'shallowCount'>): void {
     this.noteTimestamp(info.maxTimestamp, info.offsetOfMaxTimestamp)
-    if (this.bytesSinceLastIndexEntry > this.indexIntervalBytes) this.addIndexEntries(info.lastOffset, position)
-    this.bytesSinceLastIndexEntry += records.length
+    const hasRoom = !this.offsetIndex.isFull && !this.timeIndex.isFull
+    if (this.bytesSinceLastIndexEntry > this.indexIntervalBytes && hasRoom) {
+      this.addIndexEntries(info.lastOffset, position)
+    }
+    this.bytesSinceLastIndexEntry += size
   }
 
   noteTimestamp(timestamp: number, offset: number): void {
