@@ -239,10 +239,9 @@ export class BrokerLogManager implements LogManager {
     this.options.events?.({ kind: 'logDirFailed', directory: path, message: error.message })
     const failure = { directory: path, error, partitions: offline.map((log) => log.topicPartition) }
     // Not from within the operation that failed: whoever hears of it may want to use other logs.
-    this.options.runtime.scheduler.soon(() => {
-      if (this.live.size > 0) this.options.onLogDirFailure(failure)
-      else this.options.onAllLogDirsFailed(failure)
-    })
+    const { onLogDirFailure, onAllLogDirsFailed } = this.options
+    const tell = this.live.size > 0 ? onLogDirFailure : onAllLogDirsFailed
+    this.options.runtime.scheduler.soon(() => tell.call(this.options, failure))
   }
 
   private logsIn(directory: LogDirectory): PartitionLog[] {
