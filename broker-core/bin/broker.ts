@@ -70,6 +70,8 @@ class LabLink {
   private changeTold = false
   private unsent = 0
   private reporter: TelemetryReporter | undefined
+  /** The lab said that no other broker is left. */
+  lastOfLab = false
 
   constructor(private readonly runtime: Runtime) {}
 
@@ -77,6 +79,7 @@ class LabLink {
     this.reporter = new TelemetryReporter(server, this.runtime)
     process.on('message', (message: LabToBroker) => {
       if (message.type === 'attach') this.attached = true
+      else if (message.type === 'lastOfLab') this.lastOfLab = true
       else if (message.type === 'pull' && this.reporter !== undefined) {
         this.changeTold = false
         this.send({
@@ -153,19 +156,19 @@ async function main(): Promise<void> {
   lab.listen(server)
 
   let stopping = false
-  const stop = (why: string): void => {
+  const stop = (why: string, handOver = !lab.lastOfLab): void => {
     if (stopping) return
     stopping = true
     logger.info(`Terminating process due to ${why}`)
-    server.shutdown().then(
+    server.shutdown(handOver).then(
       () => process.exit(0),
       (error: unknown) => fail(`shutdown failed: ${describe(error)}`),
     )
   }
   process.on('SIGTERM', () => stop('signal SIGTERM'))
   process.on('SIGINT', () => stop('signal SIGINT'))
-  // A lab that dies must not leave its brokers behind.
-  process.on('disconnect', () => stop('the end of the lab'))
+  // A lab that dies must not leave its brokers behind. Its other processes end at the same moment: nobody could take over.
+  process.on('disconnect', () => stop('the end of the lab', false))
   process.on('uncaughtException', (error) => {
     logger.fatal('Uncaught exception', error)
     process.exit(1)

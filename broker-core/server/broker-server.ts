@@ -313,16 +313,19 @@ export class BrokerServer {
     await this.session?.close()
   }
 
-  /** Controlled shutdown, then everything in the order of KafkaServer.shutdown. Called twice it is one shutdown. */
-  shutdown(): Promise<void> {
-    this.stopping ??= this.stop()
+  /**
+   * Controlled shutdown, then everything in the order of KafkaServer.shutdown. Called twice it is one shutdown.
+   * `handOver` false: nobody is left to take the leaderships.
+   */
+  shutdown(handOver = true): Promise<void> {
+    this.stopping ??= this.stop(handOver)
     return this.stopping
   }
 
-  private async stop(): Promise<void> {
+  private async stop(handOver: boolean): Promise<void> {
     const logger = this.runtime.logger.named('kafka.server.KafkaServer')
     logger.info(`[KafkaServer id=${this.brokerId}] shutting down`)
-    await this.handOver()
+    if (handOver) await this.handOver()
     this.state.become('BrokerShuttingDown')
     this.configChanges?.close()
     await this.socketServer?.stop()
@@ -344,7 +347,9 @@ export class BrokerServer {
       brokerId,
       brokerEpoch,
       znodes,
-      hasPeers: () => metadataCache.aliveBrokers().some(({ id }) => id !== brokerId),
+      // Without the coordination server no controller can be found, and none could move anything.
+      hasPeers: () =>
+        this.session?.state === 'connected' && metadataCache.aliveBrokers().some(({ id }) => id !== brokerId),
       onRemaining: (remaining) => this.tell({ kind: 'controlledShutdown', remaining }),
     })
   }
