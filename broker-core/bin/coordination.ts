@@ -44,6 +44,9 @@ function readSettings(args: readonly string[]): CoordinationSettings {
   return coordinationSettings(new Map([...values, ...given]), source)
 }
 
+/** The parent went away meanwhile: `disconnect` says so, and stops the server. */
+const ignoreLostChannel = (): void => undefined
+
 /** Sends to the parent process, if there is one; what happens is sent only when asked for, and never piles up. */
 function createReporter(): {
   send(message: CoordinationMessage): void
@@ -54,7 +57,9 @@ function createReporter(): {
   let unsent = 0
   let dropped = 0
   return {
-    send: (message) => void process.send?.(message),
+    send: (message) => {
+      if (process.connected) process.send?.(message, undefined, {}, ignoreLostChannel)
+    },
     subscribe: (on) => {
       subscribed = on
     },

@@ -112,6 +112,7 @@ it('sends no answer, not even to a read, before what it shows is on the disk', a
   await release()
   const writer = open()
   const reader = open()
+  const other = open()
   expect(writer.packets).toHaveLength(0)
   await release()
   await release()
@@ -120,10 +121,11 @@ it('sends no answer, not even to a read, before what it shows is on the disk', a
   expect(reader.xids()).toEqual([1])
   writer.ask(1, { type: 'create', path: '/a', data: null, acl: OPEN_ACL, flags: 0 })
   reader.ask(2, { type: 'exists', path: '/a', watch: false })
+  other.ask(1, { type: 'exists', path: '/a', watch: false })
   await settled()
-  expect([writer.xids(), reader.xids()]).toEqual([[], [1]])
+  expect([writer.xids(), reader.xids(), other.xids()]).toEqual([[], [1], []])
   await release()
-  expect([writer.xids(), reader.xids()]).toEqual([[1], [1, -1, 2]])
+  expect([writer.xids(), reader.xids(), other.xids()]).toEqual([[1], [1, -1, 2], [1]])
 })
 
 it('closes a connection that does not ask for a session, and keeps one that did', async () => {

@@ -52,7 +52,8 @@ const set = (path: string, text: string) => ({ type: 'setData', path, data: Buff
 const session = (sessionId: bigint) =>
   ({ type: 'createSession', sessionId, timeoutMs: 6000, password: Buffer.alloc(16, 9) }) as const
 
-describe('the store', () => {
+// Real files and syncs: the limit means that it hangs, not that the disk is slow.
+describe('the store', { timeout: 60_000 }, () => {
   it('gives back tree, sessions and zxid after a kill', async () => {
     const directory = temporaryDirectory('store')
     const { commit, allDurable } = open(directory)
