@@ -47,6 +47,8 @@ export class TailBudget {
 export class MemoryTail {
   bytes = 0
   private entries: TailEntry[] = []
+  /** Entries before it were dropped; they leave the array in bulk. */
+  private head = 0
 
   constructor(private readonly budget: TailBudget) {}
 
@@ -58,17 +60,14 @@ export class MemoryTail {
     const copy = Buffer.from(records)
     this.entries.push({ ...entry, records: copy })
     this.bytes += copy.length
-    let dropped = 0
-    let count = 0
-    while (this.bytes - dropped > this.budget.bytesPerLog) dropped += this.entries[count++]!.records.length
-    if (count > 0) this.dropFirst(count, dropped)
     this.budget.grew(this, copy.length)
+    while (this.bytes > this.budget.bytesPerLog) this.dropFirst()
   }
 
   /** Entries from the one that holds `offset` on, all of one segment; none when the tail begins later. */
   from(offset: number): readonly TailEntry[] {
-    const { entries } = this
-    let low = 0
+    const { entries, head } = this
+    let low = head
     let high = entries.length
     while (low < high) {
       const middle = (low + high) >>> 1
@@ -77,22 +76,28 @@ export class MemoryTail {
     }
     const first = entries[low]
     // Before the first entry there is more in the file, unless the entry holds the offset itself.
-    if (first === undefined || (low === 0 && first.baseOffset > offset)) return []
+    if (first === undefined || (low === head && first.baseOffset > offset)) return []
     let end = low + 1
     while (end < entries.length && entries[end]!.segmentBaseOffset === first.segmentBaseOffset) end++
     return entries.slice(low, end)
   }
 
   clear(): void {
-    const bytes = this.bytes
+    const { bytes } = this
     this.entries = []
+    this.head = 0
     this.bytes = 0
     this.budget.shrank(this, bytes)
   }
 
-  private dropFirst(count: number, bytes: number): void {
-    this.entries.splice(0, count)
-    this.bytes -= bytes
-    this.budget.shrank(this, bytes)
+  private dropFirst(): void {
+    const { length } = this.entries[this.head]!.records
+    this.head++
+    this.bytes -= length
+    this.budget.shrank(this, length)
+    if (this.head * 2 > this.entries.length) {
+      this.entries.splice(0, this.head)
+      this.head = 0
+    }
   }
 }
