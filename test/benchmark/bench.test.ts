@@ -1,0 +1,39 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeAll, test } from 'vitest'
+import { type Bench, prepareBench } from './bench'
+import { measureFailover } from './measure-failover'
+import { measureMemory } from './measure-memory'
+import { measurePartitions } from './measure-partitions'
+import { measureStart } from './measure-start'
+import { measureThroughput } from './measure-throughput'
+import { planOf, SECTIONS, type Section } from './plan'
+
+const plan = planOf(process.env)
+const out = process.env.HIGHWATER_BENCH_OUT ?? join(tmpdir(), `highwater-bench-${process.pid}`)
+
+const measurements: Record<Section, (bench: Bench) => Promise<void>> = {
+  start: measureStart,
+  memory: measureMemory,
+  throughput: (bench) => (bench.tools ? measureThroughput(bench) : Promise.resolve()),
+  failover: measureFailover,
+  partitions: measurePartitions,
+}
+
+let bench: Bench
+
+beforeAll(async () => {
+  bench = await prepareBench(plan)
+})
+
+/** After every section: what was measured is kept when a later one fails. */
+afterEach(() => {
+  mkdirSync(out, { recursive: true })
+  writeFileSync(join(out, 'bench.json'), bench.report.json())
+  writeFileSync(join(out, 'bench.txt'), bench.report.table())
+})
+
+test.each(SECTIONS.filter((section) => plan.sections.includes(section)))('%s', (section) =>
+  measurements[section](bench),
+)
