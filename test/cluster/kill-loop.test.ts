@@ -9,6 +9,7 @@ describe.skipIf(skipFor('kill loop', await clusterMissing()))('a short kill loop
   it('keeps every acknowledged record, in order, once, on equal replicas', async () => {
     const rounds = [
       { fault: 'kill -9', target: 'leader' },
+      { fault: 'cut off', target: 'leader' },
       { fault: 'freeze', target: 'controller' },
       { fault: 'SIGTERM', target: 'follower' },
     ] as const

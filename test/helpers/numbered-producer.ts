@@ -18,7 +18,13 @@ const RETRIABLE = new Map([
   [74, 'FENCED_LEADER_EPOCH'],
   [75, 'UNKNOWN_LEADER_EPOCH'],
 ])
-const DUPLICATE_SEQUENCE = 46
+/** With one batch in flight these say that the leader's log is not the one that was acknowledged. */
+const UNFORGIVABLE = new Map([
+  [45, 'OUT_OF_ORDER_SEQUENCE_NUMBER, so the leader lacks what was acknowledged'],
+  [46, 'DUPLICATE_SEQUENCE_NUMBER for the newest batch'],
+  [47, 'INVALID_PRODUCER_EPOCH'],
+  [59, 'UNKNOWN_PRODUCER_ID'],
+])
 const RETRY_BACKOFF_MS = 50
 const MAX_BATCH = 20
 /** Share of batches with one record: an error of one in an offset shows in those. */
@@ -40,7 +46,7 @@ export class NumberedProducer {
   private stopping = false
   private givenUp = false
   private finished: Promise<void> | undefined
-  private waiters: { count: number; resolve(): void }[] = []
+  private waiters: { count: number; resolve(): void; reject(error: Error): void }[] = []
 
   constructor(
     bootstrap: readonly string[],
@@ -80,8 +86,18 @@ export class NumberedProducer {
         timeoutMs,
       )
     })
-    const reached = new Promise<void>((resolve) => this.waiters.push({ count: target, resolve }))
+    const reached = new Promise<void>((resolve, reject) => {
+      this.waiters.push({ count: target, resolve, reject })
+      this.rejectAll()
+    })
     await Promise.race([reached, late]).finally(() => clearTimeout(timer))
+  }
+
+  /** A broken promise ends all waiting. */
+  private rejectAll(): void {
+    if (this.violations.length === 0) return
+    for (const { reject } of this.waiters) reject(new Error(this.violations.join('; ')))
+    this.waiters = []
   }
 
   private lastProblem = 'no error so far'
@@ -119,8 +135,9 @@ export class NumberedProducer {
     }
     const name = RETRIABLE.get(error)
     if (name) throw new Error(name)
-    const what = error === DUPLICATE_SEQUENCE ? 'DUPLICATE_SEQUENCE for the newest batch' : `error ${error}`
+    const what = UNFORGIVABLE.get(error) ?? `error ${error}`
     this.violations.push(`${this.topic}-${this.partition} after ${this.acknowledged.length} records: ${what}`)
+    this.rejectAll()
     return undefined
   }
 
@@ -140,6 +157,7 @@ export class NumberedProducer {
   private keep(baseOffset: number, count: number): void {
     const previous = this.acknowledged.at(-1) ?? -1
     if (baseOffset <= previous) this.violations.push(`offset ${baseOffset} acknowledged after ${previous}`)
+    this.rejectAll()
     for (let index = 0; index < count; index++) this.acknowledged.push(baseOffset + index)
     const reached = this.waiters.filter((waiter) => this.acknowledged.length >= waiter.count)
     this.waiters = this.waiters.filter((waiter) => !reached.includes(waiter))

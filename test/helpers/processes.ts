@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
+import { guardGroup, releaseGroup } from './guard'
 
 const KEPT_LINES = 2_000
 
@@ -37,11 +38,6 @@ export interface TestProcess {
   stop(timeoutMs?: number): Promise<Exit>
 }
 
-const alive = new Set<ChildProcess>()
-process.once('exit', () => {
-  for (const child of alive) killGroup(child)
-})
-
 export function startProcess(options: ProcessOptions): TestProcess {
   const child = spawn(options.command, [...options.args], {
     ...(options.cwd ? { cwd: options.cwd } : {}),
@@ -49,7 +45,7 @@ export function startProcess(options: ProcessOptions): TestProcess {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  alive.add(child)
+  if (child.pid !== undefined) guardGroup(child.pid)
   const output = new Output(options)
   child.stdout!.on('data', (chunk: Buffer) => output.feed('out', chunk))
   child.stderr!.on('data', (chunk: Buffer) => output.feed('err', chunk))
@@ -57,7 +53,7 @@ export function startProcess(options: ProcessOptions): TestProcess {
   const exited = new Promise<Exit>((resolve) => {
     const end = (result: Exit) => {
       if (exit) return
-      alive.delete(child)
+      if (child.pid !== undefined) releaseGroup(child.pid)
       exit = result
       output.end(describeExit(options.name, result))
       resolve(result)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { guardGroup, releaseGroup } from './guard'
 
 const MAX_OUTPUT_BYTES = 64 << 20
 
@@ -39,8 +40,7 @@ export function run(command: string, args: readonly string[], options: RunOption
         }
       }
     }
-    const onExit = () => killAll('test run ended')
-    process.once('exit', onExit)
+    if (child.pid !== undefined) guardGroup(child.pid)
     const keep = (list: Buffer[]) => (chunk: Buffer) => {
       size += chunk.length
       if (size > MAX_OUTPUT_BYTES) killAll(`printed more than ${MAX_OUTPUT_BYTES} bytes`)
@@ -52,7 +52,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     const timer = setTimeout(() => killAll(`ended after ${timeoutMs} ms`), timeoutMs)
     const finish = (code: number) => {
       clearTimeout(timer)
-      process.removeListener('exit', onExit)
+      if (child.pid !== undefined) releaseGroup(child.pid)
       resolve({
         code: note ? -1 : code,
         stdout: Buffer.concat(out).toString('utf8'),

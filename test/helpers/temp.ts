@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { guardDirectory, releaseDirectory } from './guard'
 
 const PREFIX = `highwater-${process.pid}-`
 const owned = new Set<string>()
@@ -10,6 +11,7 @@ const owned = new Set<string>()
 export function temporaryDirectory(name = 'test'): string {
   const directory = mkdtempSync(join(tmpdir(), `${PREFIX}${name}-`))
   owned.add(directory)
+  if (!process.env.HIGHWATER_KEEP) guardDirectory(directory)
   return directory
 }
 
@@ -18,6 +20,7 @@ export function removeTemporary(directory: string): void {
   if (process.env.HIGHWATER_KEEP) return
   rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   owned.delete(directory)
+  releaseDirectory(directory)
 }
 
 afterAll(() => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apacheMissing, runTool, type ToolName } from '../helpers/apache'
 import { clusterMissing, TestCluster } from '../helpers/cluster'
 import { eventually } from '../helpers/eventually'
+import { RawClient } from '../helpers/raw-client'
 import type { RunResult } from '../helpers/run'
 import { skipFor } from '../helpers/skips'
 
@@ -11,10 +12,16 @@ const missing = (await clusterMissing()) ?? (await apacheMissing('3.9.1')) ?? (a
 
 describe.skipIf(skipFor('Java console tools', missing))('Java console tools', () => {
   let cluster: TestCluster
+  /** Makes the topics of tests that are about something else: each start of a tool costs a second. */
+  let raw: RawClient
   beforeAll(async () => {
     cluster = await TestCluster.start()
+    raw = new RawClient(cluster.bootstrap.split(','))
   })
-  afterAll(() => cluster?.stopAll())
+  afterAll(async () => {
+    raw?.close()
+    await cluster?.stopAll()
+  })
 
   describe.each(RELEASES)('of Apache Kafka %s', (release) => {
     const topic = `tools-${release}`
@@ -126,7 +133,7 @@ describe.skipIf(skipFor('Java console tools', missing))('Java console tools', ()
 
     it.each(CODECS)('produces and consumes by partition with %s', async (codec) => {
       const name = `${topic}-${codec}`
-      await topics('--create', '--topic', name, '--partitions', '1', '--replication-factor', '3')
+      await raw.createTopic({ name, partitions: 1, replicationFactor: 3 })
       const lines = Array.from({ length: 200 }, (_, index) => `${codec} record ${index} ${'x'.repeat(index % 50)}`)
       await produce(name, lines, '--compression-codec', codec)
       expect(await consume(name, 0, lines.length)).toEqual(lines)
@@ -139,7 +146,7 @@ describe.skipIf(skipFor('Java console tools', missing))('Java console tools', ()
       ['all', 'true'],
     ])('produces with acks %s, idempotent %s', async (acks, idempotent) => {
       const name = `${topic}-acks-${acks}-${idempotent}`
-      await topics('--create', '--topic', name, '--partitions', '1', '--replication-factor', '3')
+      await raw.createTopic({ name, partitions: 1, replicationFactor: 3 })
       const lines = Array.from({ length: 50 }, (_, index) => `record ${index}`)
       const settings = [producerOption, `acks=${acks}`, producerOption, `enable.idempotence=${idempotent}`]
       await produce(name, lines, ...settings)
@@ -148,7 +155,7 @@ describe.skipIf(skipFor('Java console tools', missing))('Java console tools', ()
 
     it('carries keys, headers, null values and timestamps', async () => {
       const name = `${topic}-parts`
-      await topics('--create', '--topic', name, '--partitions', '1', '--replication-factor', '2')
+      await raw.createTopic({ name, partitions: 1, replicationFactor: 2 })
       const reader = ['parse.key=true', 'parse.headers=true', 'null.marker=NULL'].flatMap((property) => [
         readerOption,
         property,
@@ -198,7 +205,7 @@ describe.skipIf(skipFor('Java console tools', missing))('Java console tools', ()
 
     it('verifiable-producer gets every record acknowledged', async () => {
       const name = `${topic}-verifiable`
-      await topics('--create', '--topic', name, '--partitions', '3', '--replication-factor', '3')
+      await raw.createTopic({ name, partitions: 3, replicationFactor: 3 })
       const args = ['--bootstrap-server', cluster.bootstrap, '--topic', name, '--max-messages', '500', '--acks', '-1']
       const { stdout } = await tool('verifiable-producer', args)
       expect(stdout.match(/"name":"producer_send_success"/g)).toHaveLength(500)
@@ -207,7 +214,7 @@ describe.skipIf(skipFor('Java console tools', missing))('Java console tools', ()
 
     it('producer-perf-test and consume by the thousand', async () => {
       const name = `${topic}-perf`
-      await topics('--create', '--topic', name, '--partitions', '1', '--replication-factor', '3')
+      await raw.createTopic({ name, partitions: 1, replicationFactor: 3 })
       const load = ['--num-records', '20000', '--record-size', '500', '--throughput', '-1']
       const props = ['--producer-props', `bootstrap.servers=${cluster.bootstrap}`, 'acks=all', 'linger.ms=5']
       const { stdout } = await tool('producer-perf-test', ['--topic', name, ...load, ...props])
