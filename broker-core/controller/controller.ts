@@ -23,6 +23,7 @@ const NO_CONTROLLER = -1
 /** First check for leader imbalance after an election. */
 const FIRST_BALANCE_DELAY_MS = 5000
 const SHUTDOWN_PATIENCE_MS = 3000
+const STEP_DOWN_DELAY_MS = 1000
 
 /**
  * Takes part in the election of the cluster's controller, and is it while elected (kafka.controller.KafkaController). All that happens
@@ -193,7 +194,9 @@ export class Controller implements ControllerApi {
     } catch (error) {
       if (error instanceof ControllerMovedError) return this.moved()
       if (isCoordinationError(error, 'SESSIONEXPIRED')) throw error
-      this.logger.error('Error while electing or becoming controller. Trigger controller movement immediately', error)
+      this.logger.error('Error while electing or becoming controller. Another broker may try', error)
+      // What stopped us may stop every broker: /controller must not go round as fast as sessions can write.
+      await this.options.runtime.scheduler.sleep(STEP_DOWN_DELAY_MS)
       await this.stepDown()
     }
   }

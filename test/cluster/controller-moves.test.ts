@@ -213,6 +213,10 @@ describe('fencing', () => {
     const frozen = world.member(1)
     const epochBefore = frozen.brokerEpoch
     frozen.network.freeze()
+    const sessionBefore = frozen.client.sessionId
+    const sessionAtResignation = frozen
+      .fact((fact) => fact.kind === 'controllerResigned' && fact.why === 'its session expired')
+      .then(() => frozen.client.sessionId)
     const late = frozen.controller.electLeaders([{ topic: 't', partition: 0 }], 'unclean')
     const lateShutdown = frozen.controller.handleControlledShutdown(2, -1)
     const elected = await Promise.race(
@@ -221,7 +225,7 @@ describe('fencing', () => {
     expect(elected).toMatchObject({ controllerEpoch: 2 })
     const before = await world.member(2).znodes.partitionStates.get({ topic: 't', partition: 0 })
     frozen.network.thaw()
-    await frozen.fact((fact) => fact.kind === 'controllerResigned')
+    expect(await sessionAtResignation).toBe(sessionBefore)
     await late
     expect((await lateShutdown).errorCode).not.toBe(0)
     await expect.poll(() => frozen.brokerEpoch, { timeout: 5000, interval: 20 }).toBeGreaterThan(epochBefore)

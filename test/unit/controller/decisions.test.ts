@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { apiVersion } from '../../../broker-core/config/api-version'
+import { controlVersions } from '../../../broker-core/controller/control-versions'
 import { brokerChanges } from '../../../broker-core/controller/decisions/broker-changes'
 import { planDeletions } from '../../../broker-core/controller/decisions/deletion-plan'
 import { type ElectionInput, planElection } from '../../../broker-core/controller/decisions/election-plan'
 import { planFirstState } from '../../../broker-core/controller/decisions/first-state'
 import { planIsrRemoval } from '../../../broker-core/controller/decisions/isr-removal'
 import { imbalancedPartitions } from '../../../broker-core/controller/decisions/leader-imbalance'
-import { controlVersions } from '../../../broker-core/controller/control-versions'
-import { apiVersion } from '../../../broker-core/config/api-version'
 import type { PartitionState, RegisteredBroker } from '../../../broker-core/znodes/types'
 
 const state = (fields: Partial<PartitionState> = {}): PartitionState => ({
@@ -144,7 +144,11 @@ describe('leader imbalance', () => {
       partitions: [...tenOf1.slice(1), led(1, 2, 'x'), led(1, 3, 'y')],
       expected: [[1, ['x', 'y']]],
     },
-    { name: 'partitions without a leadership do not count as elsewhere', partitions: [led(1, undefined, 'x')], expected: [] },
+    {
+      name: 'partitions without a leadership do not count as elsewhere',
+      partitions: [led(1, undefined, 'x')],
+      expected: [],
+    },
     {
       name: 'each preferred leader is judged alone',
       partitions: [...tenOf1, led(2, 1, 'x')],

@@ -60,7 +60,13 @@ describe('replica assignment', () => {
 
   it('uses every broker equally often and never twice in a partition, whatever the start', () => {
     for (let start = 0; start < 4; start++) {
-      const options = { partitionCount: 12, replicationFactor: 3, startIndex: start, startShift: start, firstPartition: 0 }
+      const options = {
+        partitionCount: 12,
+        replicationFactor: 3,
+        startIndex: start,
+        startShift: start,
+        firstPartition: 0,
+      }
       const lists = [...assignReplicas(brokers(4), options).values()]
       expect(lists.every((replicas) => new Set(replicas).size === 3)).toBe(true)
       const counts = brokers(4).map(({ id }) => lists.filter((replicas) => replicas.includes(id)).length)
@@ -155,7 +161,7 @@ describe('growth of a topic', () => {
   ])
   const grow = (count: number, assignments: number[][] | null = null, from = existing) =>
     planGrowth(
-      { name: 't', count, assignments: assignments && assignments.map((brokerIds) => ({ brokerIds })) },
+      { name: 't', count, assignments: assignments === null ? null : assignments.map((brokerIds) => ({ brokerIds })) },
       from,
       brokers(3),
     )
