@@ -27,14 +27,14 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     imports: core('runtime'),
     packages: ['node:*', '@bokuweb/zstd-wasm', 'fs-native-extensions', 'lz4-napi', 'snappy'],
   },
-  'broker-core/probe': { types: core('runtime') },
+  'broker-core/probe': {},
   'broker-core/protocol': { imports: core('bytes') },
   'broker-core/coordination/wire': { imports: core('bytes') },
   'broker-core/coordination': { imports: core('runtime', 'bytes', 'coordination/wire') },
   'broker-core/znodes': { imports: core('bytes', 'coordination/wire'), types: core('runtime') },
   'broker-core/config': { imports: core('znodes/errors', 'znodes/paths'), types: core('runtime', 'znodes') },
   'broker-core/format': { imports: core('bytes'), types: core('runtime') },
-  'broker-core/log': { imports: [...core('runtime', 'config', 'format', 'bytes'), ERROR_CODES], types: core('probe') },
+  'broker-core/log': { imports: [...core('runtime', 'config', 'format', 'bytes'), ERROR_CODES] },
   'broker-core/cleaner': {
     imports: [...core('runtime', 'config', 'format', 'log'), ERROR_CODES],
     types: core('probe'),
@@ -48,7 +48,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   'broker-core/groups': { imports: core('runtime', 'config', 'protocol', 'format') },
   'broker-core/transactions': { imports: core('runtime', 'config', 'protocol', 'format') },
   'broker-core/handlers': {
-    imports: core('runtime', 'bytes', 'config', 'protocol', 'format', 'log', 'replication', 'znodes', 'controller'),
+    imports: core('runtime', 'config', 'protocol', 'format', 'log', 'replication', 'znodes', 'controller'),
     types: core('network', 'probe'),
   },
   'broker-core/server': {
@@ -63,7 +63,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   'electron/host/timeline': {
     imports: host('api'),
     types: core('probe', 'coordination/events'),
-    packages: ['node:fs', 'node:fs/promises', 'node:path'],
+    packages: ['node:fs', 'node:fs/promises'],
   },
   'electron/host/client': {
     imports: [...host('api'), ...core('bytes', 'protocol', 'network', 'znodes', 'format', 'runtime', 'runtime/node')],
@@ -71,7 +71,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     packages: ['kafkajs'],
   },
   'electron/host/logs': { imports: host('api'), packages: ['node:fs', 'node:fs/promises', 'node:path'] },
-  'electron/host/sampler': { imports: host('api', 'timeline'), packages: ['node:fs', 'systeminformation'] },
+  'electron/host/sampler': { imports: host('api'), packages: ['node:fs', 'systeminformation'] },
   'electron/host/disk': {
     imports: [...host('api', 'timeline'), ...core('format', 'runtime/node')],
     types: core('probe'),
@@ -80,10 +80,10 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   'electron/host/cluster': {
     imports: [...host('api', 'timeline', 'client', 'logs', 'sampler'), ...core('config', 'runtime/node')],
     types: core('probe', 'coordination/events'),
-    packages: ['node:child_process', 'node:fs', 'node:fs/promises', 'node:net', 'node:path', 'node:os'],
+    packages: ['node:child_process', 'node:fs', 'node:fs/promises', 'node:net', 'node:path'],
   },
   'electron/host/updates': {
-    imports: host('api', 'timeline', 'cluster', 'disk'),
+    imports: host('api', 'timeline', 'cluster', 'sampler'),
     types: core('probe'),
     packages: ['node:fs', 'node:path'],
   },
@@ -101,25 +101,17 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   'electron/preload': { types: host('api', 'server/rpc'), packages: ['electron'] },
   'electron/cli': {
     imports: ['electron/host'],
-    packages: ['commander', 'node:*', 'electron-vite', 'vite', 'esbuild'],
+    packages: ['commander', 'node:*'],
   },
 
   'renderer/model': { types: host('api') },
-  'renderer/backends': { imports: host('api'), types: host('server/rpc') },
+  'renderer/backends': { types: host('api') },
   'renderer/stores': {
     imports: ['electron/host/api', 'renderer/backends', 'renderer/model'],
     packages: ['pinia', 'vue'],
   },
   'renderer/composables': {
-    imports: [
-      'electron/host/api',
-      'renderer/backends',
-      'renderer/model',
-      'renderer/stores',
-      'renderer/locales',
-      'renderer/router',
-      'renderer/i18n',
-    ],
+    imports: ['electron/host/api', 'renderer/backends', 'renderer/model', 'renderer/stores', 'renderer/router'],
     packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core'],
   },
   'renderer/components': {

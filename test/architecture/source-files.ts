@@ -6,7 +6,7 @@ import ts from 'typescript'
 export const REPOSITORY = join(__dirname, '..', '..')
 
 /** Time to read and parse the whole repository on a machine that is busy with other tests. */
-export const READING_MS = 60_000
+export const READING_MS = 120_000
 
 /** Files of the repository, tracked or about to be, in POSIX form; ignored ones are left out. */
 export const repositoryFiles = (): string[] =>
