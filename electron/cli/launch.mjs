@@ -22,7 +22,7 @@ if (!existsSync(program) || Math.max(...sources.map(newestMs)) > statSync(progra
 }
 
 const child = spawn(process.execPath, [program, ...process.argv.slice(2)], { stdio: 'inherit' })
-// The terminal's Ctrl-C reaches the child too: here it only must not end the parent before the child has stopped its lab.
-for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {})
-process.on('SIGTERM', () => child.kill('SIGTERM'))
+// A Ctrl-C of the terminal reaches the child too, one sent to this process alone does not: either way it is asked to stop, and this
+// process ends after it.
+for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM']) process.on(signal, () => child.kill('SIGTERM'))
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

@@ -54,6 +54,8 @@ async function openWindow(programs: string, options: HostProcessOptions): Promis
 const hasDisplay = (): boolean =>
   process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 
+/** Chromium's own complaints (no D-Bus, no GPU) say nothing about the lab; fatal ones still show. */
+const QUIET = '--log-level=3'
 /** Exit code of an Electron that could not even start (missing libraries, a sandbox that the system refuses). */
 const LAB_FAILED = 1
 const START_PATIENCE_MS = 5000
@@ -63,7 +65,7 @@ function runElectron(binary: string, programs: string, options: HostProcessOptio
   if (asRoot) say("running as root: Chromium's sandbox does not work there and is off")
   const startedMs = Date.now()
   return new Promise((done) => {
-    const child = spawn(binary, [...(asRoot ? ['--no-sandbox'] : []), resolve(programs, '..')], {
+    const child = spawn(binary, [...(asRoot ? ['--no-sandbox'] : []), QUIET, resolve(programs, '..')], {
       stdio: ['ignore', 'inherit', 'inherit'],
       // Ctrl-C reaches this process alone, which asks the window to stop the lab in order.
       detached: true,

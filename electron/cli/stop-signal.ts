@@ -4,11 +4,11 @@
  */
 export function untilAskedToStop(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let asked = 0
+    let interrupts = 0
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => {
-        asked++
-        if (asked > 1 && signal === 'SIGINT') process.exit(130)
+        // Only Ctrl-C pressed again is impatience: the launcher's own SIGTERM comes on top of the terminal's first one.
+        if (signal === 'SIGINT' && ++interrupts > 1) process.exit(130)
         resolve(signal)
       })
   })
