@@ -99,8 +99,8 @@ export class BrokerServer {
     const identity = await settleIdentity(runtime, config, znodes)
     this.brokerId = identity.brokerId
     this.clusterId = identity.clusterId
-    this.dynamicConfig.updateDefaultConfig(await znodes.configs.get('brokers', '<default>'))
-    this.dynamicConfig.updateBrokerConfig(await znodes.configs.get('brokers', String(this.brokerId)))
+    const storedDefault = await znodes.configs.get('brokers', '<default>')
+    this.dynamicConfig.initialize(storedDefault, await znodes.configs.get('brokers', String(this.brokerId)))
     const topicConfigs = await this.loadTopicConfigs(znodes)
     const logManager = await this.startLogs(topicConfigs, identity.failedLogDirs)
     this.logManager = logManager
