@@ -19,8 +19,12 @@ export function provideCommandLine() {
       last.value = command
     },
   }
+  const forget = () => {
+    last.value = null
+    previewed.value = null
+  }
   provide(key, state)
-  return { shown: computed(() => previewed.value ?? last.value), ...state }
+  return { forget, shown: computed(() => previewed.value ?? last.value), ...state }
 }
 
 export const useCommandLine = (): CommandLineState | undefined => inject(key, undefined)

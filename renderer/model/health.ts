@@ -128,6 +128,9 @@ export interface ElectionBurst {
 
 const BURST_GAP_MS = 2000
 
+/** A new topic's first leaders did not move from anywhere. */
+const isMove = (event: TimelineEvent) => typeof event.details.from !== 'number' || event.details.from >= 0
+
 /** The last group of leader elections that belong together, if it ended less than `withinMs` ago. */
 export function lastElectionBurst(
   timeline: readonly TimelineEvent[],
@@ -139,7 +142,7 @@ export function lastElectionBurst(
     const event = timeline[index]!
     const edgeMs = found.at(-1)?.atMs ?? nowMs
     if (edgeMs - event.atMs > (found.length ? BURST_GAP_MS : withinMs)) break
-    if (event.kind === 'leaderElected') found.push(event)
+    if (event.kind === 'leaderElected' && isMove(event)) found.push(event)
   }
   const newest = found[0]
   if (!newest) return null

@@ -112,7 +112,9 @@ export interface Tick {
   labelled: boolean
 }
 
-const TICK_STEPS_MS = [1000, 5000, 10_000, 15_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000, 21_600_000]
+const TICK_STEPS_MS = [
+  1000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 21_600_000,
+]
 
 /** Ticks at round local times; about every `labelPx` pixels one carries its time. */
 export function ticksOf(fromMs: number, toMs: number, widthPx: number, labelPx = 90): Tick[] {

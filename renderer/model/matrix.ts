@@ -1,4 +1,5 @@
-import type { PartitionView, ReplicaView } from '../../electron/host/api/views'
+import type { BrokerView, PartitionView, ReplicaView } from '../../electron/host/api/views'
+import { isDown, staleAgeMs } from './broker-state'
 import { isLeaderless, isUnderMinIsr, isUnderReplicated } from './health'
 import { partitionName } from './picture'
 
@@ -26,6 +27,18 @@ export function countMatching(partitions: Iterable<PartitionView>, filter: Matri
   let count = 0
   for (const partition of partitions) if (matches[filter](partition)) count++
   return count
+}
+
+const partitionRows = new WeakMap<PartitionView, MatrixRow>()
+
+/** The same object for the same partition view: what did not change is not drawn again. */
+function partitionRow(partition: PartitionView): MatrixRow {
+  let row = partitionRows.get(partition)
+  if (!row) {
+    row = { kind: 'partition', name: partitionName(partition), partition }
+    partitionRows.set(partition, row)
+  }
+  return row
 }
 
 const byName = (left: PartitionView, right: PartitionView) =>
@@ -75,7 +88,7 @@ export function matrixRows(
   for (const partition of wanted) {
     const fold = partition.internal && !opened.has(partition.topic) && search === ''
     const last = rows.at(-1)
-    if (!fold) rows.push({ kind: 'partition', name: partitionName(partition), partition })
+    if (!fold) rows.push(partitionRow(partition))
     else if (last?.kind === 'folded' && last.topic === partition.topic) last.partitions.push(partition)
     else rows.push({ kind: 'folded', name: partition.topic, topic: partition.topic, partitions: [partition] })
   }
@@ -91,7 +104,7 @@ export function filteredRows(
   const rows: MatrixRow[] = []
   for (const name of memory.matchedMs.keys()) {
     const partition = partitions.get(name)
-    if (partition && name.includes(search)) rows.push({ kind: 'partition', name, partition })
+    if (partition && name.includes(search)) rows.push(partitionRow(partition))
   }
   return rows
 }
@@ -122,3 +135,30 @@ export function replicaGauge(partition: PartitionView, replica: ReplicaView): Ga
   if (replica.logEndOffset === 0) return { committed: 0, end: 0 }
   return { committed: at(replica.highWatermark), end: at(replica.logEndOffset) }
 }
+
+/** A broker as the rows of the matrix need it: ages move in whole seconds, so that rows are not drawn again for less. */
+export interface MatrixBroker {
+  id: number
+  gone: boolean
+  /** Age of its values, when they are not fresh. */
+  ageMs: number | null
+}
+
+const wholeSeconds = (ms: number) => Math.floor(ms / 1000) * 1000
+
+export function matrixBrokers(
+  brokers: readonly BrokerView[],
+  nowMs: number,
+  before: readonly MatrixBroker[],
+): readonly MatrixBroker[] {
+  const next = brokers.map((broker): MatrixBroker => {
+    const gone = isDown(broker.state)
+    const ageMs = gone ? nowMs - broker.stateSinceMs : staleAgeMs(broker, nowMs)
+    return { id: broker.id, gone, ageMs: ageMs === null ? null : wholeSeconds(ageMs) }
+  })
+  const same = next.length === before.length && next.every((broker, index) => isSame(broker, before[index]!))
+  return same ? before : next
+}
+
+const isSame = (left: MatrixBroker, right: MatrixBroker) =>
+  left.id === right.id && left.gone === right.gone && left.ageMs === right.ageMs

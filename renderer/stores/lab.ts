@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Interest, LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
 import type { Backend, CallFailure, LabResult } from '../backends/backend'
-import { STALE_AFTER_MS } from '../model/broker-state'
+import { isServing, STALE_AFTER_MS } from '../model/broker-state'
 import { healthOf } from '../model/health'
 import { emptyPicture, isUrgent, nextPicture } from '../model/picture'
 import { createPainter } from './painter'
@@ -123,11 +123,21 @@ export const useLabStore = defineStore('lab', () => {
   const coordination = computed(() => picture.value.coordination)
   const brokers = computed(() => [...picture.value.brokers.values()])
   const partitions = computed(() => picture.value.partitions)
+  /** Address for commands: of a broker that answers, if one does. */
+  const bootstrap = computed(() => {
+    const broker = brokers.value.find((view) => isServing(view.state)) ?? brokers.value[0]
+    return broker ? `${broker.host}:${broker.port}` : '127.0.0.1:9092'
+  })
+  /** The broker that says so knows it before the others have been told. */
+  const controllerId = computed(
+    () =>
+      brokers.value.find((view) => view.isController && isServing(view.state))?.id ?? lab.value?.controllerId ?? null,
+  )
   const health = computed(() =>
     healthOf({
       brokers: brokers.value,
       coordination: coordination.value,
-      controllerId: lab.value?.controllerId ?? null,
+      controllerId: controllerId.value,
       partitions: [...partitions.value.values()],
       nowMs: picture.value.nowMs,
     }),
@@ -141,6 +151,8 @@ export const useLabStore = defineStore('lab', () => {
     brokers,
     partitions,
     health,
+    bootstrap,
+    controllerId,
     connection,
     failure,
     everLive,
