@@ -8,7 +8,7 @@ import type { Runtime } from '../runtime/runtime'
 import { BrokerServer } from '../server/broker-server'
 import { CountedFacts, collectMetrics } from '../server/metrics'
 import { TelemetryReporter } from '../server/telemetry'
-import { metricsPort, serveMetrics } from './metrics-endpoint'
+import { metricsPort } from './metrics-port'
 
 const USAGE = `Usage: broker.js FILE [--override KEY=VALUE]... [--metrics-port PORT] [--strict]
 
@@ -179,6 +179,7 @@ async function main(): Promise<void> {
   })
   try {
     if (settings.metricsPort !== undefined && counted !== undefined) {
+      const { serveMetrics } = await import('./metrics-endpoint')
       const { port } = await serveMetrics(settings.metricsPort, () => collectMetrics(server, counted))
       logger.info(`Metrics at http://127.0.0.1:${port}/metrics`)
     }

@@ -1,23 +1,15 @@
 import { createServer, type Server } from 'node:http'
 import type { Metric } from '../server/metric'
+import { exposition } from './metrics-text'
 import { processMetrics } from './process-metrics'
 
 const HOST = '127.0.0.1'
 
-/** `--metrics-port`, else HIGHWATER_METRICS_PORT; undefined: not asked for. Throws on what is no port. */
-export function metricsPort(option: string | undefined): number | undefined {
-  const text = option ?? process.env.HIGHWATER_METRICS_PORT
-  if (text === undefined || text === '') return undefined
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text)
-  throw new Error(`the port for metrics is a number from 0 to 65535, not "${text}"`)
-}
-
 /**
  * Serves `GET /metrics` in Prometheus' text format on the loopback address alone; port 0 takes a free one. `collect` is called once a
- * request. prom-client is loaded here, so that a broker nobody measures does not carry it.
+ * request. Loaded when asked for only: a broker nobody measures carries neither an HTTP server nor prom-client.
  */
 export async function serveMetrics(port: number, collect: () => Metric[]): Promise<{ port: number; close(): void }> {
-  const { exposition } = await import('./metrics-text')
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
       response.writeHead(404).end('the only page here is /metrics\n')

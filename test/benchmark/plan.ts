@@ -21,7 +21,7 @@ export interface Plan {
 const FULL = {
   startRuns: 5,
   loadRounds: 3,
-  records: 400_000,
+  records: 500_000,
   failovers: 5,
   settleMs: 15_000,
   idleCpuMs: 30_000,

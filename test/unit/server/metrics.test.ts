@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { metricsPort } from '../../../broker-core/bin/metrics-endpoint'
+import { metricsPort } from '../../../broker-core/bin/metrics-port'
 import { exposition } from '../../../broker-core/bin/metrics-text'
 import type { ControllerSnapshot } from '../../../broker-core/controller/controller-api'
 import { newSocketServerMetrics } from '../../../broker-core/network/metrics'
