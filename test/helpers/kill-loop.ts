@@ -84,7 +84,7 @@ export async function runKillLoop(rounds: readonly Round[], seed: number): Promi
   for (let partition = 0; partition < PARTITIONS; partition++) {
     problems.push(...replicaDifferences(cluster.brokers, `${TOPIC}-${partition}`))
   }
-  const acknowledged = producers.reduce((sum, producer) => sum + producer.acknowledged.length, 0)
+  const acknowledged = producers.reduce((sum, producer) => sum + producer.acknowledged.size, 0)
   const retries = producers.reduce((sum, producer) => sum + producer.retries, 0)
   return { problems, acknowledged, retries, rounds: told, cluster }
 }

@@ -18,25 +18,34 @@ const RETRIABLE = new Map([
   [74, 'FENCED_LEADER_EPOCH'],
   [75, 'UNKNOWN_LEADER_EPOCH'],
 ])
-/** With one batch in flight these say that the leader's log is not the one that was acknowledged. */
+/** For the oldest batch in flight these say that the leader's log is not the one that was acknowledged. */
 const UNFORGIVABLE = new Map([
   [45, 'OUT_OF_ORDER_SEQUENCE_NUMBER, so the leader lacks what was acknowledged'],
-  [46, 'DUPLICATE_SEQUENCE_NUMBER for the newest batch'],
+  [46, 'DUPLICATE_SEQUENCE_NUMBER for one of the last five batches'],
   [47, 'INVALID_PRODUCER_EPOCH'],
   [59, 'UNKNOWN_PRODUCER_ID'],
 ])
 const RETRY_BACKOFF_MS = 50
 const MAX_BATCH = 20
+/** What the Java client allows, and what a broker remembers of a producer. */
+const MAX_IN_FLIGHT = 5
 /** Share of batches with one record: an error of one in an offset shows in those. */
 const SINGLES = 0.5
 
+interface Pending {
+  /** Number of its first record, which is its sequence too. */
+  first: number
+  count: number
+  bytes: Buffer
+}
+
 /**
- * Writes numbered records to one partition, idempotent and acks=all, one batch at a time, each until it is acknowledged; and keeps
- * every acknowledgement. Its own client, because it must know for each record what it was told.
+ * Writes numbered records to one partition, idempotent and acks=all, up to five batches in flight, each until it is acknowledged; and
+ * keeps every acknowledgement. Its own client, because it must know for each record what it was told.
  */
 export class NumberedProducer {
   /** Offset by record number. */
-  readonly acknowledged: number[] = []
+  readonly acknowledged = new Map<number, number>()
   /** What no broker may ever answer; ends the producer. */
   readonly violations: string[] = []
   retries = 0
@@ -76,11 +85,11 @@ export class NumberedProducer {
 
   /** Resolves when `count` more records are acknowledged than now. */
   async progress(count: number, timeoutMs: number): Promise<void> {
-    const target = this.acknowledged.length + count
+    const target = this.acknowledged.size + count
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
       const message = () =>
-        `${this.topic}-${this.partition} stands at ${this.acknowledged.length} of ${target} after ${timeoutMs} ms`
+        `${this.topic}-${this.partition} stands at ${this.acknowledged.size} of ${target} after ${timeoutMs} ms`
       timer = setTimeout(
         () => reject(new Error(`${message()}; ${this.violations.join('; ') || this.lastProblem}`)),
         timeoutMs,
@@ -110,35 +119,57 @@ export class NumberedProducer {
     })
     if (!producer) return
     let sequence = 0
-    while (!this.stopping && this.violations.length === 0) {
-      const count = this.seeded.next() < SINGLES ? 1 : this.seeded.integer(2, MAX_BATCH)
-      const values = Array.from(
-        { length: count },
-        (_, index) => `${this.partition}:${sequence + index}:${'v'.repeat(sequence % 200)}`,
-      )
-      const batch = encodeBatch(values, { ...producer, baseSequence: sequence })
-      const baseOffset = await this.untilAnswered(() => this.sendOnce(batch))
-      if (baseOffset === undefined) return
-      this.keep(baseOffset, count)
-      sequence += count
+    let pending: Pending[] = []
+    while (!this.givenUp && this.violations.length === 0) {
+      const window = this.stopping ? 0 : this.seeded.integer(1, MAX_IN_FLIGHT)
+      while (pending.length < window) {
+        pending.push(this.batch(producer, sequence))
+        sequence += pending.at(-1)!.count
+      }
+      if (pending.length === 0) return
+      pending = (await this.untilAnswered(() => this.sendAll(pending))) ?? []
       await new Promise((resolve) => setTimeout(resolve, this.paceMs))
     }
   }
 
-  private async sendOnce(batch: Buffer): Promise<number | undefined> {
+  private batch(producer: { producerId: bigint; producerEpoch: number }, baseSequence: number): Pending {
+    const count = this.seeded.next() < SINGLES ? 1 : this.seeded.integer(2, MAX_BATCH)
+    const filler = 'v'.repeat(baseSequence % 200)
+    const values = Array.from({ length: count }, (_, index) => `${this.partition}:${baseSequence + index}:${filler}`)
+    return { first: baseSequence, count, bytes: encodeBatch(values, { ...producer, baseSequence }) }
+  }
+
+  /** Sends all at once and in order; answers those that have to be sent again. Rejects when none of them got anywhere. */
+  private async sendAll(pending: readonly Pending[]): Promise<Pending[]> {
     const leader = this.leader ?? (await this.client.leader(this.topic, this.partition))
     this.leader = undefined
-    const { error, baseOffset } = await produce(leader, this.topic, this.partition, batch, { timeoutMs: 3_000 })
-    if (error === 0) {
-      this.leader = leader
-      return baseOffset
+    const sends = pending.map(({ bytes }) => produce(leader, this.topic, this.partition, bytes, { timeoutMs: 3_000 }))
+    const answers = await Promise.allSettled(sends)
+    const again: Pending[] = []
+    let problem: Error | undefined
+    for (const [index, answer] of answers.entries()) {
+      const batch = pending[index]!
+      if (answer.status === 'fulfilled' && answer.value.error === 0) {
+        this.keep(answer.value.baseOffset, batch)
+        continue
+      }
+      problem ??= answer.status === 'rejected' ? (answer.reason as Error) : this.judge(answer.value.error, batch)
+      again.push(batch)
     }
+    if (again.length === 0) this.leader = leader
+    if (problem && again.length === pending.length) throw problem
+    return again
+  }
+
+  /** The first refusal of a window; those behind it follow from it. */
+  private judge(error: number, { first }: Pending): Error {
     const name = RETRIABLE.get(error)
-    if (name) throw new Error(name)
-    const what = UNFORGIVABLE.get(error) ?? `error ${error}`
-    this.violations.push(`${this.topic}-${this.partition} after ${this.acknowledged.length} records: ${what}`)
+    if (name) return new Error(name)
+    this.violations.push(
+      `${this.topic}-${this.partition}, batch at record ${first}: ${UNFORGIVABLE.get(error) ?? `error ${error}`}`,
+    )
     this.rejectAll()
-    return undefined
+    return new Error(this.violations[0])
   }
 
   private async untilAnswered<T>(attempt: () => Promise<T>): Promise<T | undefined> {
@@ -147,19 +178,16 @@ export class NumberedProducer {
         return await attempt()
       } catch (error) {
         this.lastProblem = (error as Error).message
-        if (this.givenUp) return undefined
+        if (this.givenUp || this.violations.length > 0) return undefined
         this.retries++
         await new Promise((resolve) => setTimeout(resolve, RETRY_BACKOFF_MS))
       }
     }
   }
 
-  private keep(baseOffset: number, count: number): void {
-    const previous = this.acknowledged.at(-1) ?? -1
-    if (baseOffset <= previous) this.violations.push(`offset ${baseOffset} acknowledged after ${previous}`)
-    this.rejectAll()
-    for (let index = 0; index < count; index++) this.acknowledged.push(baseOffset + index)
-    const reached = this.waiters.filter((waiter) => this.acknowledged.length >= waiter.count)
+  private keep(baseOffset: number, { first, count }: Pending): void {
+    for (let index = 0; index < count; index++) this.acknowledged.set(first + index, baseOffset + index)
+    const reached = this.waiters.filter((waiter) => this.acknowledged.size >= waiter.count)
     this.waiters = this.waiters.filter((waiter) => !reached.includes(waiter))
     for (const { resolve } of reached) resolve()
   }

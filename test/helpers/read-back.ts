@@ -14,7 +14,7 @@ export function readBackProblems(producer: NumberedProducer, records: readonly R
     offsetOf.set(number, offset)
     previous = number
   }
-  for (const [number, offset] of acknowledged.entries()) {
+  for (const [number, offset] of acknowledged) {
     const found = offsetOf.get(number)
     if (found === undefined) problems.push(`record ${number} was acknowledged at ${offset} and is lost`)
     else if (found !== offset) problems.push(`record ${number} was acknowledged at ${offset} and is at ${found}`)
