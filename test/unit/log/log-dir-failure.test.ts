@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { checkBrokerMetadata, readBrokerMetadata, writeBrokerMetadata } from '../../../broker-core/log/broker-metadata'
 import { LogError } from '../../../broker-core/log/log-error'
 import { type Disk, DiskError, type DiskFile } from '../../../broker-core/runtime/disk'
 import { createLogger, createNodeRuntime } from '../../../broker-core/runtime/node'
@@ -169,23 +168,5 @@ describe('the failure of a log directory', () => {
     rmSync(first())
     rmSync(second())
     await fixture.start()
-  })
-
-  it('knows whose data a directory holds', async () => {
-    await spread()
-    const { disk: files } = fixture.runtime
-    const dirs = [first(), second()]
-    expect(readBrokerMetadata(files, dirs)).toEqual({ metadata: undefined, offlineLogDirs: [] })
-    writeBrokerMetadata(files, dirs, { brokerId: 3, clusterId: 'abc' }, 'now')
-    expect(readFileSync(join(first(), 'meta.properties'), 'utf8')).toBe(
-      '#\n#now\ncluster.id=abc\nversion=0\nbroker.id=3\n',
-    )
-    const { metadata } = readBrokerMetadata(files, dirs)
-    checkBrokerMetadata(metadata!, { clusterId: 'abc', brokerId: 3 })
-    checkBrokerMetadata(metadata!, { clusterId: 'abc', brokerId: -1 })
-    expect(() => checkBrokerMetadata(metadata!, { clusterId: 'xyz', brokerId: 3 })).toThrow(/Cluster ID xyz/)
-    expect(() => checkBrokerMetadata(metadata!, { clusterId: 'abc', brokerId: 4 })).toThrow(/broker.id 4/)
-    writeFileSync(join(second(), 'meta.properties'), 'version=0\nbroker.id=5\ncluster.id=abc\n')
-    expect(() => readBrokerMetadata(files, dirs)).toThrow(/not consistent across log.dirs/)
   })
 })
