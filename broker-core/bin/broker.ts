@@ -8,7 +8,7 @@ import type { Runtime } from '../runtime/runtime'
 import { BrokerServer } from '../server/broker-server'
 import { CountedFacts, collectMetrics } from '../server/metrics'
 import { TelemetryReporter } from '../server/telemetry'
-import { metricsPort } from './metrics-port'
+import { type MetricsPort, metricsPort } from './metrics-port'
 
 const USAGE = `Usage: broker.js FILE [--override KEY=VALUE]... [--metrics-port PORT] [--strict]
 
@@ -26,7 +26,7 @@ interface Arguments {
   file: string
   overrides: Map<string, string>
   strict: boolean
-  metricsPort: number | undefined
+  metricsPort: MetricsPort | undefined
 }
 
 function readArguments(args: readonly string[]): Arguments {
@@ -50,7 +50,7 @@ function readArguments(args: readonly string[]): Arguments {
   return { file, overrides, strict, metricsPort: readMetricsPort(metricsPortText) }
 }
 
-function readMetricsPort(text: string | undefined): number | undefined {
+function readMetricsPort(text: string | undefined): MetricsPort | undefined {
   try {
     return metricsPort(text)
   } catch (error) {
@@ -180,7 +180,7 @@ async function main(): Promise<void> {
   try {
     if (settings.metricsPort !== undefined && counted !== undefined) {
       const { serveMetrics } = await import('./metrics-endpoint')
-      const { port } = await serveMetrics(settings.metricsPort, () => collectMetrics(server, counted))
+      const port = await serveMetrics(settings.metricsPort, () => collectMetrics(server, counted))
       logger.info(`Metrics at http://127.0.0.1:${port}/metrics`)
     }
     await server.startup()

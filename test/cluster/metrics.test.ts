@@ -14,13 +14,14 @@ const missing = await clusterMissing('highwater')
 
 let broker: TestProcess
 let url: string
+let file: string
 let client: RawClient
 
 beforeAll(async () => {
   if (missing) return
   const cluster = await TestCluster.start({ engine: 'highwater', brokers: 1, start: false })
   const [laidOut] = cluster.brokers
-  const file = join(laidOut!.directory, 'server.properties')
+  file = join(laidOut!.directory, 'server.properties')
   writeFileSync(file, formatProperties(laidOut!.properties))
   broker = startProcess({
     command: process.execPath,
@@ -70,6 +71,24 @@ test.skipIf(missing)('a broker tells its numbers under the names of Kafka', asyn
     expect(after.get('kafka_network_RequestMetrics_Requests_total{request="Produce"}')).toBe(1)
     expect(after.get('process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
   })
+})
+
+test.skipIf(missing)('a port that is taken', async () => {
+  const { port } = new URL(url)
+  const start = (args: readonly string[], env: Record<string, string> = {}) =>
+    startProcess({
+      command: process.execPath,
+      args: [programPath('broker'), file, ...args],
+      name: 'second broker',
+      env,
+    })
+  // The log directory is in use, so that neither gets further than its metrics.
+  const told = start(['--metrics-port', port])
+  await told.line(/metrics cannot be served on 127\.0\.0\.1:\d+: something else uses it/, 20_000)
+  expect((await told.exited).code).toBe(1)
+  const inherited = start([], { HIGHWATER_METRICS_PORT: port })
+  expect(await inherited.line(/Metrics at/, 20_000)).not.toContain(`:${port}/`)
+  await inherited.stop()
 })
 
 test.skipIf(missing)('other pages do not exist', async () => {

@@ -148,11 +148,11 @@ describe('the text format', () => {
   })
 
   test.each([
-    ['9404', 9404],
-    ['0', 0],
+    ['9404', { port: 9404, orFree: false }],
+    ['0', { port: 0, orFree: false }],
     ['', undefined],
   ])('a port %j', (text, port) => {
-    expect(metricsPort(text)).toBe(port)
+    expect(metricsPort(text)).toEqual(port)
   })
 
   test.each(['65536', 'x', '-1', '80 '])('no port: %j', (text) => {
