@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrokerView, ProcessUse } from '../api/views'
 import type { BrokerProcess } from '../cluster/broker-process'
+import { noRates } from '../sampler/rates'
 
 export interface BrokerViewInput {
   broker: BrokerProcess
@@ -35,7 +36,8 @@ export function brokerView({ broker, host, propertiesPath, logDirs, use }: Broke
     offlineLogDirs: last?.offlineLogDirs ?? [],
     cleanMarker: process.live ? null : logDirs.every((dir) => existsSync(join(dir, '.kafka_cleanshutdown'))),
     propertiesPath,
-    use,
+    // What the last sample of a dead process said is over; its history stays.
+    use: process.live ? use : { ...use, ...noRates },
     reportedMs: reports.reportedMs,
   }
 }

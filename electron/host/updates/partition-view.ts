@@ -54,17 +54,18 @@ interface Known {
   replicas: number[]
 }
 
+/**
+ * Of the newest epoch among those who know an ISR. A follower's own word has none: it may hear of an epoch a moment before the
+ * metadata tells who is in sync, and counts only when there is nothing else.
+ */
 function newest(sides: readonly BrokerSide[]): Known | undefined {
+  const candidates = sides.flatMap(({ metadata, telemetry }) =>
+    [metadata, telemetry].filter((each) => each !== undefined),
+  )
+  const complete = candidates.filter(({ isr }) => isr.length > 0)
   let best: Known | undefined
-  for (const { metadata, telemetry } of sides)
-    for (const candidate of [metadata, telemetry]) {
-      if (!candidate) continue
-      const newer = !best || candidate.leaderEpoch > best.leaderEpoch
-      // Of two with the same epoch the one that knows an ISR: a follower's own has none.
-      const fuller =
-        best && candidate.leaderEpoch === best.leaderEpoch && candidate.isr.length > 0 && best.isr.length === 0
-      if (newer || fuller) best = candidate
-    }
+  for (const candidate of complete.length > 0 ? complete : candidates)
+    if (!best || candidate.leaderEpoch > best.leaderEpoch) best = candidate
   return best
 }
 

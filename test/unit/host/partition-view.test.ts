@@ -86,6 +86,14 @@ describe('a partition as the brokers together know it', () => {
     })
   })
 
+  it('does not show an empty ISR for the moment in which only followers know the new epoch', () => {
+    const heard = told({ leader: 2, leaderEpoch: 4 })
+    const view = partitionView('t', 0, [side(1, { live: false }), side(2, { telemetry: heard }), side(3)], null)!
+    expect([view.leaderEpoch, view.isr]).toEqual([3, [1, 2, 3]])
+    const alone = partitionView('t', 0, [side(2, { telemetry: heard, metadata: undefined })], null)!
+    expect([alone.leaderEpoch, alone.isr]).toEqual([4, []])
+  })
+
   it('keeps the last word of the dead when nobody lives, in the order of replicas', () => {
     const down = { live: false, metadata: metadata({ replicas: [3, 1, 2], isr: [3] }), telemetry: undefined }
     const view = partitionView('t', 0, [side(1, down), side(2, down), side(3, down)], null)!
