@@ -1,5 +1,6 @@
 import { CLEAN_SHUTDOWN_FILE, LOCK_FILE } from '../format/file-names'
 import {
+  CLEANER_OFFSET_CHECKPOINT,
   LOG_START_OFFSET_CHECKPOINT,
   type OffsetCheckpointEntry,
   RECOVERY_POINT_CHECKPOINT,
@@ -29,10 +30,19 @@ export class LogDirectory {
   open(): void {
     this.disk.makeDirectory(this.path)
     this.lock = this.disk.tryLock(`${this.path}/${LOCK_FILE}`)
-    if (this.lock !== undefined) return
-    throw new LogStartupError(
-      `Failed to acquire lock on file ${LOCK_FILE} in ${this.path}. A Kafka instance in another process is using this directory: stop it, or choose another log.dirs.`,
-    )
+    if (this.lock === undefined) {
+      throw new LogStartupError(
+        `Failed to acquire lock on file ${LOCK_FILE} in ${this.path}. A Kafka instance in another process is using this directory: stop it, or choose another log.dirs.`,
+      )
+    }
+    this.createCheckpoints()
+  }
+
+  /** Kafka has these from the start on, empty ones; whoever reads a directory expects them. */
+  private createCheckpoints(): void {
+    this.recoveryPoints.create()
+    this.logStartOffsets.create()
+    new OffsetCheckpointFile(this.disk, `${this.path}/${CLEANER_OFFSET_CHECKPOINT}`).create()
   }
 
   unlock(): void {

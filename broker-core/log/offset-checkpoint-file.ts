@@ -8,6 +8,11 @@ export class OffsetCheckpointFile {
     readonly path: string,
   ) {}
 
+  /** Makes it, empty, unless it is there: an empty file is an empty checkpoint. */
+  create(): void {
+    this.disk.open(this.path, 'create').close()
+  }
+
   /** Entries; none when the file does not exist. Throws CheckpointError on bad content, DiskError when it cannot be read. */
   read(): OffsetCheckpointEntry[] {
     if (this.disk.stat(this.path) === undefined) return []
