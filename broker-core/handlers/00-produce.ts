@@ -29,7 +29,9 @@ export const produceHandler = handler(produce, [0, 8], async (request, { broker,
   const results: AppendResult[] = []
   for (const topic of request.topicData) {
     for (const { index, records } of topic.partitionData) {
-      if (!ACKS.includes(request.acks)) results.push(refused(topic.name, index, ErrorCode.INVALID_REQUIRED_ACKS))
+      if (broker.metadataCache.partition(topic.name, index) === undefined) {
+        results.push(refused(topic.name, index, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION))
+      } else if (!ACKS.includes(request.acks)) results.push(refused(topic.name, index, ErrorCode.INVALID_REQUIRED_ACKS))
       else if (apiVersion <= OLD_MESSAGE_SETS_UP_TO_VERSION) {
         results.push(refused(topic.name, index, ErrorCode.UNSUPPORTED_FOR_MESSAGE_FORMAT))
       } else if (records === null) results.push(refused(topic.name, index, ErrorCode.INVALID_RECORD))

@@ -39,11 +39,12 @@ export const fetchHandler = handler(fetch, [0, 11], async (request, { broker, ap
   if (typeof context === 'string') return { errorCode: ErrorCode[context], sessionId: 0, responses: [] }
 
   const fromConsumer = request.replicaId < 0
+  const maxBytes = Math.min(request.maxBytes, broker.config().fetchMaxBytes)
   const options: FetchOptions = {
     replicaId: request.replicaId,
     maxWaitMs: request.maxWaitMs,
-    minBytes: request.minBytes,
-    maxBytes: Math.min(request.maxBytes, broker.config().fetchMaxBytes),
+    minBytes: Math.min(request.minBytes, maxBytes),
+    maxBytes,
     hardMaxBytesLimit: apiVersion <= HARD_LIMIT_UP_TO_VERSION,
     isolation: !fromConsumer ? 'logEnd' : request.isolationLevel === READ_COMMITTED ? 'txnCommitted' : 'highWatermark',
     leaderOnly: !fromConsumer || apiVersion < FOLLOWER_READS_FROM_VERSION,
@@ -54,8 +55,8 @@ export const fetchHandler = handler(fetch, [0, 11], async (request, { broker, ap
     if (metadataCache.partition(wanted.topic, wanted.partition) !== undefined) known.push(wanted)
     else results.push(refusal(wanted, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION))
   }
-  const wait = results.length === 0 ? options : { ...options, maxWaitMs: 0 }
-  results.push(...(await replicaManager.reads.fetch(known, wait)))
+  // An unknown partition beside known ones does not end the wait: a client that fetches on would ask without pause.
+  results.push(...(await replicaManager.reads.fetch(known, options)))
   const { sessionId, answers } = context.select(apiVersion < V2_RECORDS_FROM_VERSION ? results.map(withoutV2) : results)
   const responses = [...groupBy(answers, (result) => result.topic)].map(([topic, partitions]) => ({
     topic,

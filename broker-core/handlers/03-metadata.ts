@@ -38,8 +38,8 @@ function describePartition(state: CachedPartition, { broker, listenerName, apiVe
 
 /** Creates a missing topic if both sides want that; the client asks again until it has leaders. */
 async function missingTopic(name: string, mayCreate: boolean, { broker }: RequestContext): Promise<number> {
-  if (!isValidTopicName(name)) return ErrorCode.INVALID_TOPIC_EXCEPTION
   if (!mayCreate || !broker.config().autoCreateTopicsEnable) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
+  if (!isValidTopicName(name)) return ErrorCode.INVALID_TOPIC_EXCEPTION
   return broker.topicAdmin.autoCreate(name)
 }
 

@@ -106,10 +106,22 @@ export class AppendToPartitions {
     }
   }
 
+  /** Its replica may be gone by now, or be another one. */
+  private replicationOutcome({ partition, requiredOffset }: Waiting): { done: boolean; errorCode: number } {
+    try {
+      const now = this.getPartition(partition.topicPartition)
+      if (now !== partition) return { done: true, errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER }
+    } catch (error) {
+      return { done: true, errorCode: errorCodeOf(error) }
+    }
+    return partition.replicationOutcome(requiredOffset)
+  }
+
   private replicated(waiting: Waiting[], timeoutMs: number): Promise<void> {
     const settle = (one: Waiting, errorCode: number): void => {
       one.done = true
-      if (errorCode !== ErrorCode.NONE) Object.assign(one.result, { errorCode, baseOffset: -1, logStartOffset: -1 })
+      // The offsets stay in the answer: the records are in the log, whatever became of their replication.
+      one.result.errorCode = errorCode
     }
     return new Promise((resolve) => {
       this.purgatory.tryCompleteElseWatch(
@@ -117,7 +129,7 @@ export class AppendToPartitions {
           tryComplete: () => {
             for (const one of waiting) {
               if (one.done) continue
-              const outcome = one.partition.replicationOutcome(one.requiredOffset)
+              const outcome = this.replicationOutcome(one)
               if (outcome.done) settle(one, outcome.errorCode)
             }
             return waiting.every((one) => one.done)

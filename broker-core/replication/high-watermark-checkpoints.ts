@@ -46,13 +46,26 @@ export class HighWatermarkCheckpoints {
     }
   }
 
-  /** Writes the current high watermarks; one write a directory at a time. */
+  /** Kafka has the files from the start on, empty ones. */
+  create(): void {
+    for (const [logDir, file] of [...this.files]) {
+      try {
+        file.create()
+      } catch (error) {
+        this.onFailure(logDir, error as Error)
+      }
+    }
+  }
+
+  /** Writes the current high watermarks, where there are any; one write a directory at a time. */
   async write(logs: readonly Log[]): Promise<string[]> {
     const written: string[] = []
     for (const [logDir, file] of this.files) {
       const entries = logs
         .filter((log) => log.parentDirectory === logDir)
         .map((log) => ({ ...log.topicPartition, offset: log.highWatermark }))
+      // A directory whose replicas the controller has not named yet keeps what it knows of them.
+      if (entries.length === 0) continue
       const earlier = this.writing.get(logDir) ?? Promise.resolve()
       const write = earlier.then(() => file.write(entries))
       this.writing.set(

@@ -3,7 +3,7 @@ export interface ReplicaProgress {
   brokerId: number
   /** Next offset it will fetch; -1 when it has not fetched since this leadership began. */
   logEndOffset: number
-  /** Monotonic time at which it last had everything; 0: never. */
+  /** Monotonic time at which it last had everything; negative infinity: never. */
   lastCaughtUpMs: number
 }
 

@@ -41,6 +41,8 @@ export type FollowerFetch = {
   fetchOffset: number
   logStartOffset: number
   leaderLogEndOffset: number
+  /** This partition's leader epoch when it was read. */
+  leaderEpoch: number
 }
 
 /**
@@ -60,7 +62,10 @@ export class Partition {
   removingReplicas: readonly number[] = []
   log: Log | undefined
   private written: ReadonlySet<number> = new Set()
-  private pending: ReadonlySet<number> | undefined
+  /** Members of changes whose write was begun and never confirmed: they may stand in the znode, so they count as well. */
+  private unconfirmed: ReadonlySet<number> = new Set()
+  /** The change being written; one at a time. */
+  private changing: object | undefined
   /** Where the current leader's epoch began in its log; only known to the leader. */
   private leaderEpochStartOffset: number | undefined
   private readonly remotes = new Map<number, RemoteReplica>()
@@ -144,7 +149,8 @@ export class Partition {
     this.addingReplicas = state.addingReplicas
     this.removingReplicas = state.removingReplicas
     this.written = new Set(isr)
-    this.pending = undefined
+    this.unconfirmed = new Set()
+    this.changing = undefined
     for (const id of state.replicas) {
       if (id !== this.options.brokerId && !this.remotes.has(id)) this.remotes.set(id, new RemoteReplica(id))
     }
@@ -157,7 +163,8 @@ export class Partition {
     this.leader = -1
     this.leaderEpochStartOffset = undefined
     this.written = new Set()
-    this.pending = undefined
+    this.unconfirmed = new Set()
+    this.changing = undefined
     this.remotes.clear()
     this.options.onProgress(this.name, 'leadership')
   }
@@ -206,11 +213,11 @@ export class Partition {
 
   /**
    * A follower's fetch was read: its fetch offset acknowledges everything below. May move the high watermark and let it join the
-   * in-sync replicas. false: not a replica of this partition.
+   * in-sync replicas. false: not a replica of this partition, or the leadership changed while it was read.
    */
   recordFollowerFetch(fetch: FollowerFetch): boolean {
     const replica = this.remotes.get(fetch.brokerId)
-    if (replica === undefined) return false
+    if (replica === undefined || !this.isLeader || fetch.leaderEpoch !== this.leaderEpoch) return false
     const nowMs = this.options.clock.monotonicMs()
     const before = replica.logEndOffset
     const startBefore = replica.logStartOffset
@@ -223,7 +230,7 @@ export class Partition {
 
   /** Who counts as in sync for the high watermark: also who may be in the set that is being written. */
   private countedInSync(): ReadonlySet<number> {
-    return this.pending === undefined ? this.written : new Set([...this.written, ...this.pending])
+    return this.unconfirmed.size === 0 ? this.written : new Set([...this.written, ...this.unconfirmed])
   }
 
   private maybeIncrementHighWatermark(nowMs: number): boolean {
@@ -247,14 +254,14 @@ export class Partition {
 
   private maybeExpandInSyncReplicas(replica: RemoteReplica): void {
     if (!this.isLeader || this.log === undefined || this.leaderEpochStartOffset === undefined) return
-    if (this.written.has(replica.brokerId) || this.pending !== undefined) return
+    if (this.written.has(replica.brokerId) || this.changing !== undefined) return
     if (!mayJoinInSyncReplicas(replica.logEndOffset, this.log.highWatermark, this.leaderEpochStartOffset)) return
     void this.changeInSyncReplicas([...this.written, replica.brokerId], `broker ${replica.brokerId} caught up`)
   }
 
   /** Called every half replica.lag.time.max.ms. */
   maybeShrinkInSyncReplicas(): void {
-    if (!this.isLeader || this.log === undefined || this.pending !== undefined) return
+    if (!this.isLeader || this.log === undefined || this.changing !== undefined) return
     const leaving = outOfSyncReplicas({
       remotes: this.remotes.values(),
       inSyncReplicas: this.written,
@@ -277,8 +284,9 @@ export class Partition {
     this.options.logger.info(
       `[Partition ${this.name} broker=${this.options.brokerId}] ${shrinks ? 'Shrinking' : 'Expanding'} ISR from ${from.join(',')} to ${isr.join(',')}: ${why}.`,
     )
-    const pending = new Set(isr)
-    this.pending = pending
+    const change = {}
+    this.changing = change
+    this.unconfirmed = new Set([...this.unconfirmed, ...isr])
     let version: number | undefined
     try {
       version = await this.options.writeInSyncReplicas(
@@ -287,20 +295,22 @@ export class Partition {
         this.zkVersion,
       )
     } catch (error) {
-      // Whether it was written is not known, so both sets go on counting until the controller tells anew.
+      // Whether it was written is not known, so both sets go on counting until a later change is or the controller tells anew.
+      if (this.changing === change) this.changing = undefined
       this.options.logger.warn(`Failed to write ISR ${isr.join(',')} of ${this.name}`, error)
       return
     }
     // A newer LeaderAndIsr came while the write was under way: its set holds, ours says nothing any more.
-    if (this.pending !== pending) return
-    this.pending = undefined
+    if (this.changing !== change) return
+    this.changing = undefined
     if (version === undefined) {
       this.options.logger.info(
         `Cached zkVersion ${this.zkVersion} of ${this.name} not equal to that in zookeeper, skip updating ISR`,
       )
       return
     }
-    this.written = pending
+    this.written = new Set(isr)
+    this.unconfirmed = new Set()
     this.zkVersion = version
     this.options.logger.info(`ISR of ${this.name} updated to [${isr.join(',')}] and zkVersion updated to [${version}]`)
     const kind = shrinks ? 'isrShrunk' : 'isrExpanded'

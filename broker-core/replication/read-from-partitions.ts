@@ -35,6 +35,7 @@ interface Read {
   /** Where the read began; undefined after an error. */
   start: LogOffsetMetadata | undefined
   leaderLogEndOffset: number
+  leaderEpoch: number
 }
 
 const LIMITS = {
@@ -101,6 +102,7 @@ export class ReadFromPartitions {
   ): Promise<Read> {
     try {
       const partition = this.getPartition(request)
+      const { leaderEpoch } = partition
       const log = partition.localLog(request.currentLeaderEpoch, options.leaderOnly)
       // Before the read: an append that comes in meanwhile must not keep a follower from counting as caught up.
       const offsets = partition.offsets(request.currentLeaderEpoch, options.leaderOnly)
@@ -112,29 +114,35 @@ export class ReadFromPartitions {
         result: answer(request, offsets, data),
         start: data.fetchOffsetMetadata,
         leaderLogEndOffset: offsets.logEndOffset,
+        leaderEpoch,
       }
     } catch (error) {
       const errorCode = errorCodeOf(error)
       if (errorCode === ErrorCode.UNKNOWN_SERVER_ERROR) {
         this.logger.error(`Error processing fetch of partition ${request.topic}-${request.partition}`, error)
       }
-      return { request, result: refusal(request, errorCode), start: undefined, leaderLogEndOffset: -1 }
+      return { request, result: refusal(request, errorCode), start: undefined, leaderLogEndOffset: -1, leaderEpoch: -1 }
     }
   }
 
   private recordFollowerFetches(reads: Read[], replicaId: number): void {
-    for (const { request, result, leaderLogEndOffset } of reads) {
+    for (const { request, result, leaderLogEndOffset, leaderEpoch } of reads) {
       if (result.errorCode !== ErrorCode.NONE) continue
-      if (this.recordFollowerFetch(request, replicaId, leaderLogEndOffset)) continue
+      if (this.recordFollowerFetch(request, replicaId, leaderLogEndOffset, leaderEpoch)) continue
       this.logger.warn(
-        `Leader failed to record follower ${replicaId}'s position ${request.fetchOffset} of ${request.topic}-${request.partition}: not a replica of it (any more). Empty records will be returned for this partition.`,
+        `Leader failed to record follower ${replicaId}'s position ${request.fetchOffset} of ${request.topic}-${request.partition}: not a replica of it, or the leadership changed. Empty records will be returned for this partition.`,
       )
       result.records = []
       result.recordBytes = 0
     }
   }
 
-  private recordFollowerFetch(request: FetchPartitionRequest, brokerId: number, leaderLogEndOffset: number): boolean {
+  private recordFollowerFetch(
+    request: FetchPartitionRequest,
+    brokerId: number,
+    leaderLogEndOffset: number,
+    leaderEpoch: number,
+  ): boolean {
     const { fetchOffset, logStartOffset } = request
     try {
       return this.getPartition(request).recordFollowerFetch({
@@ -142,6 +150,7 @@ export class ReadFromPartitions {
         fetchOffset,
         logStartOffset,
         leaderLogEndOffset,
+        leaderEpoch,
       })
     } catch (error) {
       // The partition may have left this broker while its records were read from disk.
@@ -175,7 +184,10 @@ export class ReadFromPartitions {
         }
         if (end.messageOffset > start.messageOffset) bytes += Math.min(positionDifference(end, start), request.maxBytes)
       } catch (error) {
-        if (errorCodeOf(error) === ErrorCode.UNKNOWN_SERVER_ERROR) throw error
+        // The read that follows tells the client. Nothing may be thrown at whoever moved the offset.
+        if (errorCodeOf(error) === ErrorCode.UNKNOWN_SERVER_ERROR) {
+          this.logger.error(`Error in a waiting fetch of ${request.topic}-${request.partition}`, error)
+        }
         return true
       }
     }

@@ -1,12 +1,15 @@
 import type { ReplicaProgress } from './next-high-watermark'
 
+/** Before every reading of any clock: a clock may have begun to count a moment ago, so 0 would be lately. */
+export const NEVER_MS = Number.NEGATIVE_INFINITY
+
 /** A follower as its leader sees it, learnt from nothing but its fetch requests (kafka.cluster.Replica). */
 export class RemoteReplica implements ReplicaProgress {
   logEndOffset = -1
   logStartOffset = -1
-  lastCaughtUpMs = 0
+  lastCaughtUpMs = NEVER_MS
   private leaderLogEndOffsetAtLastFetch = 0
-  private lastFetchMs = 0
+  private lastFetchMs = NEVER_MS
 
   constructor(readonly brokerId: number) {}
 
@@ -14,7 +17,7 @@ export class RemoteReplica implements ReplicaProgress {
   resetCaughtUpTime(leaderLogEndOffset: number, nowMs: number, inSync: boolean): void {
     this.leaderLogEndOffsetAtLastFetch = leaderLogEndOffset
     this.lastFetchMs = nowMs
-    this.lastCaughtUpMs = inSync ? nowMs : 0
+    this.lastCaughtUpMs = inSync ? nowMs : NEVER_MS
   }
 
   /** This broker just became leader: positions known from an older leadership say nothing now. */
@@ -22,7 +25,7 @@ export class RemoteReplica implements ReplicaProgress {
     this.logEndOffset = -1
     this.logStartOffset = -1
     this.leaderLogEndOffsetAtLastFetch = -1
-    this.lastFetchMs = 0
+    this.lastFetchMs = NEVER_MS
   }
 
   /**

@@ -106,6 +106,7 @@ export class ReplicaManager {
   }
 
   startup(): void {
+    this.checkpoints.create()
     const { scheduler } = this.options.runtime
     const shrinkIntervalMs = Math.max(1, Math.floor(this.options.config().replicaLagTimeMaxMs / 2))
     this.timers.push(scheduler.every(shrinkIntervalMs, () => this.shrinkInSyncReplicas()))

@@ -3,7 +3,7 @@ import type { Logger } from '../runtime/logger'
 
 /** Which state may follow which (BrokerStates.scala); any may end in NotRunning, because a start can fail anywhere. */
 const NEXT: Record<BrokerStateName, readonly BrokerStateName[]> = {
-  NotRunning: ['Starting'],
+  NotRunning: ['Starting', 'BrokerShuttingDown'],
   Starting: ['RecoveringFromUncleanShutdown', 'WaitingForOldSession', 'RunningAsBroker', 'BrokerShuttingDown'],
   RecoveringFromUncleanShutdown: ['WaitingForOldSession', 'Starting', 'RunningAsBroker', 'BrokerShuttingDown'],
   WaitingForOldSession: ['Starting', 'RunningAsBroker', 'BrokerShuttingDown'],

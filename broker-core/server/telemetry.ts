@@ -131,7 +131,7 @@ function describePartition(partition: Partition, replicas: ReplicaManager, nowMs
           brokerId: replica.brokerId,
           logEndOffset: replica.logEndOffset,
           logStartOffset: replica.logStartOffset,
-          caughtUpAgoMs: replica.lastCaughtUpMs === 0 ? -1 : Math.round(nowMs - replica.lastCaughtUpMs),
+          caughtUpAgoMs: Number.isFinite(replica.lastCaughtUpMs) ? Math.round(nowMs - replica.lastCaughtUpMs) : -1,
         }))
       : [],
     leaderEpochs: (log?.leaderEpochs.entries() ?? []).map(({ epoch, startOffset }) => ({ epoch, startOffset })),

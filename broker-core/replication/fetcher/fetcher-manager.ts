@@ -38,7 +38,8 @@ export class FetcherManager {
   /** Follows the partition's leader from `initialOffset`, its high watermark. */
   add(partition: Partition, initialOffset: number): void {
     const { topic, partition: index } = partition.topicPartition
-    const fetcherId = Math.abs(31 * javaHashCode(topic) + index) % this.options.config().numReplicaFetchers
+    const hash = (Math.imul(31, javaHashCode(topic)) + index) | 0
+    const fetcherId = Math.abs(hash) % this.options.config().numReplicaFetchers
     const key = `${partition.leader}-${fetcherId}`
     let fetcher = this.fetchers.get(key)
     if (fetcher === undefined) {

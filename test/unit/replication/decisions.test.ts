@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mayJoinInSyncReplicas, outOfSyncReplicas } from '../../../broker-core/replication/in-sync-replicas'
 import { nextHighWatermark } from '../../../broker-core/replication/next-high-watermark'
-import { RemoteReplica } from '../../../broker-core/replication/remote-replica'
+import { NEVER_MS, RemoteReplica } from '../../../broker-core/replication/remote-replica'
 import {
   type EpochEndOffset,
   truncationByLeaderEpoch,
@@ -84,7 +84,7 @@ describe('a follower as its leader sees it', () => {
     const follower = new RemoteReplica(2)
     follower.recordFetch({ fetchOffset: 3, logStartOffset: 0, leaderLogEndOffset: 10, nowMs: 500 })
     follower.recordFetch({ fetchOffset: 6, logStartOffset: 0, leaderLogEndOffset: 20, nowMs: 900 })
-    expect(follower.lastCaughtUpMs).toBe(0)
+    expect(follower.lastCaughtUpMs).toBe(NEVER_MS)
   })
 
   it('starts a new leadership with no position, and a full lag time if it was in sync', () => {
