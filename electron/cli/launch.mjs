@@ -1,9 +1,9 @@
 // `npm run highwater -- …`: builds what is missing or older than the sources, then hands over to the real command line.
 // The build talks to stderr only: `highwater up` prints one line of JSON on stdout.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = resolve(here, '../..')
@@ -21,8 +21,5 @@ if (!existsSync(program) || Math.max(...sources.map(newestMs)) > statSync(progra
   if (built.status !== 0) process.exit(built.status ?? 1)
 }
 
-const child = spawn(process.execPath, [program, ...process.argv.slice(2)], { stdio: 'inherit' })
-// A Ctrl-C of the terminal reaches the child too, one sent to this process alone does not: either way it is asked to stop, and this
-// process ends after it.
-for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM']) process.on(signal, () => child.kill('SIGTERM'))
-child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
+// In this same process: a signal sent to it, by a terminal or by a script, reaches the lab itself.
+await import(pathToFileURL(program).href)

@@ -78,7 +78,11 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     packages: ['node:fs', 'node:fs/promises', 'node:path'],
   },
   'electron/host/cluster': {
-    imports: [...host('api', 'timeline', 'client', 'logs', 'sampler'), ...core('config', 'runtime/node')],
+    imports: [
+      ...host('api', 'timeline', 'client', 'logs', 'sampler'),
+      ...core('config', 'runtime/node'),
+      'lab-presets/clusters',
+    ],
     types: core('probe', 'coordination/events'),
     packages: ['node:child_process', 'node:fs', 'node:fs/promises', 'node:net', 'node:path'],
   },

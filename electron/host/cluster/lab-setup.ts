@@ -1,6 +1,6 @@
 import { LabError } from '../api/errors'
 import { brokerPropertiesText, withConnections } from './broker-properties'
-import { labDefaultsFor } from './lab-defaults'
+import { defaultBrokerCount, labDefaultsFor } from './lab-defaults'
 import type { LabBroker, LabFile, LabFolder } from './lab-folder'
 import { findFreePorts, nextFreePort, requireFreePorts, type WantedPort } from './ports'
 import { setProperty } from './properties-text'
@@ -43,7 +43,7 @@ export async function planLab(
 
 async function planBrokers(old: readonly LabBroker[], request: LabRequest): Promise<LabBroker[]> {
   const ports = Array.isArray(request.ports) ? (request.ports as readonly number[]) : null
-  const count = request.brokers ?? ports?.length ?? (old.length || 3)
+  const count = request.brokers ?? ports?.length ?? (old.length || defaultBrokerCount)
   if (count < 1 || count > BROKERS_MAX)
     throw new LabError('BAD_REQUEST', `--brokers takes 1 to ${BROKERS_MAX}, not ${count}`)
   if (ports && ports.length < count)
