@@ -146,14 +146,18 @@ const answers: NonNullable<Recording['answers']> = {
 
 const still = (update: LabUpdate): Recording => ({ steps: [{ afterMs: 0, update }], answers })
 
-const manyPartitions = () =>
-  Array.from({ length: 200 }, (_, index) =>
-    samplePartition('wide', index, {
-      replicas: [1 + (index % 3), 1 + ((index + 1) % 3), 1 + ((index + 2) % 3)],
-      logEndOffset: 1000 + index,
-      sizeBytes: 70_000 + index,
-    }),
-  )
+/** 200 partitions with three replicas each; `moved` says how many records were added to some of them. */
+export const WIDE = 200
+const widePartitions = (moved = 0, every = 1) =>
+  Array.from({ length: WIDE }, (_, index) => index)
+    .filter((index) => index % every === 0)
+    .map((index) =>
+      samplePartition('wide', index, {
+        replicas: [1 + (index % 3), 1 + ((index + 1) % 3), 1 + ((index + 2) % 3)],
+        logEndOffset: 1000 + index + moved,
+        sizeBytes: 70_000 + index,
+      }),
+    )
 
 const downCoordination = sampleCoordination({
   pid: null,
@@ -209,8 +213,30 @@ export const recordings: Record<string, Recording> = {
     steps: [
       { afterMs: 0, update: whole({}) },
       { afterMs: 400, lost: true },
-      { afterMs: 4500, update: whole({ version: 9, nowMs: NOW_MS + 4500 }) },
+      {
+        afterMs: 4500,
+        update: whole({
+          version: 9,
+          nowMs: NOW_MS + 4500,
+          brokers: [1, 2, 3].map((id) => sampleBroker(id, { reportedMs: NOW_MS + 4400 })),
+        }),
+      },
     ],
   },
-  wide: still(whole({ partitions: manyPartitions() })),
+  wide: {
+    steps: [
+      { afterMs: 0, update: whole({ partitions: widePartitions() }) },
+      ...Array.from({ length: 40 }, (_, index) => ({
+        afterMs: 1500 + 100 * index,
+        update: {
+          version: index + 2,
+          resync: false,
+          nowMs: NOW_MS + 1500 + 100 * index,
+          partitions: widePartitions(index + 1, 4),
+          brokers: [1, 2, 3].map((id) => sampleBroker(id, { reportedMs: NOW_MS + 1500 + 100 * index })),
+        },
+      })),
+    ],
+    answers,
+  },
 }
