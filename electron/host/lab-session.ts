@@ -5,6 +5,7 @@ import { TopicSettings } from './client/topic-settings'
 import { changedDefaults } from './cluster/check-properties'
 import type { Cluster, ClusterListener } from './cluster/cluster'
 import type { Engine } from './cluster/engine'
+import { ExternalZooKeeper } from './cluster/external-zookeeper'
 import type { LabFile, LabFolder } from './cluster/lab-folder'
 import { zookeeperConnect } from './cluster/lab-setup'
 import type { Progress } from './cluster/lifecycle'
@@ -22,6 +23,7 @@ import { OrderedEvents } from './timeline/ordered-events'
 import type { Timeline } from './timeline/timeline'
 import { brokerView } from './updates/broker-view'
 import { ChangeTracker } from './updates/change-tracker'
+import { externalCoordinationView, ownCoordinationView } from './updates/coordination-view'
 import { Picture } from './updates/picture'
 import { UpdateClient } from './updates/update-client'
 import { Watchers } from './updates/watchers'
@@ -50,6 +52,7 @@ export class LabSession {
   private readonly tracker = new ChangeTracker()
   private readonly watchers = new Watchers(() => this.heartbeat())
   private readonly causes = new ChangeCauses()
+  private readonly zookeeper: ExternalZooKeeper
   private readonly picture: Picture
   private readonly sampler: Sampler
   private readonly logSizes: LogSizes
@@ -70,6 +73,7 @@ export class LabSession {
     this.client = new ClusterClient(() => this.reachable())
     this.producer = new HandProducer(() => this.reachable().map(({ host, port }) => `${host}:${port}`))
     this.settings = new TopicSettings(this.client, (topic) => this.markTopic(topic))
+    this.zookeeper = new ExternalZooKeeper(zookeeperConnect(options.lab), () => this.tracker.markCoordination())
     this.picture = new Picture({
       tracker: this.tracker,
       cluster: this.cluster,
@@ -248,7 +252,8 @@ export class LabSession {
 
   private heartbeat(): void {
     for (const broker of this.cluster.brokers.values()) broker.heartbeat()
-    this.cluster.coordination?.pull()
+    if (this.cluster.coordination) this.cluster.coordination.pull()
+    else this.zookeeper.look()
   }
 
   private reachable(): { id: number; host: string; port: number }[] {
@@ -279,30 +284,9 @@ export class LabSession {
   }
 
   private coordinationView(): CoordinationView {
+    const connect = zookeeperConnect(this.lab)
     const own = this.cluster.coordination
-    const name = own?.process.state.name
-    const state = name === 'Stopped' ? 'NotRunning' : name === 'Stopping' ? 'Running' : (name ?? 'Unknown')
-    return {
-      kind: own ? 'own' : 'external',
-      connect: zookeeperConnect(this.lab),
-      pid: own?.process.pid ?? null,
-      state,
-      stateSinceMs: own?.process.stateSinceMs ?? this.startedMs,
-      exit: own?.exit ?? null,
-      tickTimeMs: own?.snapshot?.tickTimeMs ?? null,
-      sessions:
-        own?.snapshot?.sessions.map(({ id, timeoutMs, heardAgoMs, expiresInMs, owner, ephemerals }) => ({
-          id,
-          timeoutMs,
-          heardAgoMs,
-          expiresInMs,
-          owner,
-          ephemerals,
-        })) ?? [],
-      znodeCount: own?.snapshot?.znodeCount ?? null,
-      zxid: own?.snapshot?.zxid ?? null,
-      reportedMs: own?.reportedMs ?? null,
-    }
+    return own ? ownCoordinationView(connect, own) : externalCoordinationView(connect, this.zookeeper, this.startedMs)
   }
 
   private labView(): LabView {

@@ -93,6 +93,25 @@ describe.skipIf(missing)('highwater up', () => {
   })
 })
 
+describe.skipIf(missing)('highwater up --zookeeper', () => {
+  it('joins the cluster of a coordination server that is not its own, and leaves that running', async () => {
+    const first = await open(newDir(), ['--brokers', '1'])
+    const second = await open(newDir(), ['--brokers', '1', '--first-id', '11', '--zookeeper', first.ready.zookeeper])
+    expect(second.ready.zookeeper).toBe(first.ready.zookeeper)
+    expect(processesOf(second.ready.dir).map(({ name }) => name)).toEqual(['broker-11'])
+    const page = await LabPage.open(second.ready.dashboard!)
+    await page.until(() => page.coordination?.state === 'Running' && page.coordination.zxid !== null)
+    expect(page.coordination?.kind).toBe('external')
+    await expect(page.call('signalCoordination', { signal: 'SIGKILL' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    await page.call('createTopic', { topic: 'both', partitions: 1, replicationFactor: 2, configs: {} })
+    await page.until(() => page.partitions.get('both-0')?.isr.length === 2)
+    page.close()
+    await second.lab.stop()
+    expect(processesOf(first.ready.dir).map(({ name }) => name)).toEqual(['coordination', 'broker-1'])
+    expect(first.lab.exit).toBeUndefined()
+  })
+})
+
 describe.skipIf(missing)('what cannot be opened', () => {
   const refused = async (args: string[]) => {
     const lab = spawnLab(args)

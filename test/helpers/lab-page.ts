@@ -1,6 +1,6 @@
 import WebSocket from 'ws'
 import type { Interest, LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
-import type { BrokerView, LabView, PartitionView, TimelineEvent } from '../../electron/host/api/views'
+import type { BrokerView, CoordinationView, LabView, PartitionView, TimelineEvent } from '../../electron/host/api/views'
 
 type Request<Name extends LabFunctionName> = Parameters<LabFunctions[Name]>[0]
 type Result<Name extends LabFunctionName> = Awaited<ReturnType<LabFunctions[Name]>>
@@ -11,6 +11,7 @@ export class LabPage {
   readonly partitions = new Map<string, PartitionView>()
   readonly timeline: TimelineEvent[] = []
   lab: LabView | undefined
+  coordination: CoordinationView | undefined
   last: LabUpdate | undefined
   private nextId = 1
   private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
@@ -71,6 +72,7 @@ export class LabPage {
     }
     this.last = update
     this.lab = update.lab ?? this.lab
+    this.coordination = update.coordination ?? this.coordination
     for (const broker of update.brokers ?? []) this.brokers.set(broker.id, broker)
     for (const view of update.partitions ?? []) this.partitions.set(`${view.topic}-${view.partition}`, view)
     for (const key of update.removedPartitions ?? []) this.partitions.delete(key)

@@ -49,8 +49,7 @@ export class ClusterClient {
     version: number,
     request: Input,
   ): Promise<Response> {
-    const endpoint = this.reachable().find((candidate) => candidate.id === id)
-    if (!endpoint) throw new LabError('UNREACHABLE', `broker ${id} is not running; start it first`)
+    const endpoint = await this.endpoint(id)
     try {
       return await this.to(endpoint, api, version, request)
     } catch (error) {
@@ -91,6 +90,15 @@ export class ClusterClient {
     if (leaderId < 0)
       throw new LabError('UNREACHABLE', `${topic}-${partition} has no leader at the moment; start one of its replicas`)
     return leaderId
+  }
+
+  /** A broker of this lab, or one that is none of its processes: the cluster may be larger than the lab. */
+  private async endpoint(id: number): Promise<Endpoint> {
+    const own = this.reachable().find((candidate) => candidate.id === id)
+    if (own) return own
+    const told = (await this.metadata([])).brokers.find(({ nodeId }) => nodeId === id)
+    if (!told) throw new LabError('UNREACHABLE', `broker ${id} is not running; start it first`)
+    return { id, host: told.host, port: told.port }
   }
 
   async close(): Promise<void> {
