@@ -17,7 +17,10 @@ export type Connection = 'connecting' | 'live' | 'lost' | 'silent'
 /** What the lab tells, and how fresh it is. Pages read it; only this store asks. */
 export const useLabStore = defineStore('lab', () => {
   const picture = shallowRef(emptyPicture)
+  /** The moment that the page shows; stands still while the reader holds the view. */
   const nowMs = ref(Date.now())
+  /** The lab's clock, whatever the page shows. */
+  const liveMs = ref(Date.now())
   const everLive = ref(false)
   const lost = ref(false)
   const failure = shallowRef<CallFailure | null>(null)
@@ -25,7 +28,6 @@ export const useLabStore = defineStore('lab', () => {
   const hidden = ref(document.hidden)
   /** Moment of the last resynchronisation after a loss, for the notice. */
   const resynchronisedMs = ref<number | null>(null)
-  const lastUpdateMs = ref(0)
   const diskInterest = shallowRef<Interest['disk']>(undefined)
 
   let backend: Backend | undefined
@@ -49,7 +51,6 @@ export const useLabStore = defineStore('lab', () => {
     const again = lost.value
     picture.value = nextPicture(picture.value, update)
     receivedAt = performance.now()
-    lastUpdateMs.value = receivedAt
     lost.value = false
     failure.value = null
     everLive.value = true
@@ -64,9 +65,10 @@ export const useLabStore = defineStore('lab', () => {
 
   /** The lab's clock, carried on by this machine's between two updates. */
   function tick() {
-    if (picture.value.nowMs === 0) nowMs.value = Date.now()
-    else if (backend?.clockStandsStill) nowMs.value = picture.value.nowMs
-    else nowMs.value = picture.value.nowMs + (performance.now() - receivedAt)
+    if (picture.value.nowMs === 0) liveMs.value = Date.now()
+    else if (backend?.clockStandsStill) liveMs.value = picture.value.nowMs
+    else liveMs.value = picture.value.nowMs + (performance.now() - receivedAt)
+    if (!paused.value) nowMs.value = liveMs.value
   }
 
   function start(door: Backend) {
@@ -110,13 +112,13 @@ export const useLabStore = defineStore('lab', () => {
     if (!everLive.value) return 'connecting'
     if (lost.value) return 'lost'
     const still = paused.value || backend?.clockStandsStill
-    return !still && nowMs.value - picture.value.nowMs > SILENT_AFTER_MS ? 'silent' : 'live'
+    return !still && liveMs.value - picture.value.nowMs > SILENT_AFTER_MS ? 'silent' : 'live'
   })
   /** How old the whole page is, when too old: the connection is gone, or the reader holds the view. */
+  const ageMs = computed(() => liveMs.value - (paused.value ? nowMs.value : picture.value.nowMs))
   const pageAgeMs = computed(() => {
-    const age = nowMs.value - picture.value.nowMs
     const held = paused.value || connection.value === 'lost' || connection.value === 'silent'
-    return held && age > STALE_AFTER_MS ? age : null
+    return held && ageMs.value > STALE_AFTER_MS ? ageMs.value : null
   })
 
   const lab = computed(() => picture.value.lab)
@@ -133,13 +135,15 @@ export const useLabStore = defineStore('lab', () => {
     () =>
       brokers.value.find((view) => view.isController && isServing(view.state))?.id ?? lab.value?.controllerId ?? null,
   )
+  /** Whole seconds: brokers that fall silent are noticed, and nothing is counted again at every tick. */
+  const healthAtMs = computed(() => Math.max(picture.value.nowMs, Math.floor(nowMs.value / 1000) * 1000))
   const health = computed(() =>
     healthOf({
       brokers: brokers.value,
       coordination: coordination.value,
       controllerId: controllerId.value,
       partitions: [...partitions.value.values()],
-      nowMs: picture.value.nowMs,
+      nowMs: healthAtMs.value,
     }),
   )
 
@@ -157,6 +161,7 @@ export const useLabStore = defineStore('lab', () => {
     failure,
     everLive,
     paused,
+    ageMs,
     pageAgeMs,
     resynchronisedMs,
     diskInterest,

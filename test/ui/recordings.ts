@@ -214,11 +214,11 @@ export const recordings: Record<string, Recording> = {
       { afterMs: 0, update: whole({}) },
       { afterMs: 400, lost: true },
       {
-        afterMs: 4500,
+        afterMs: 6500,
         update: whole({
           version: 9,
-          nowMs: NOW_MS + 4500,
-          brokers: [1, 2, 3].map((id) => sampleBroker(id, { reportedMs: NOW_MS + 4400 })),
+          nowMs: NOW_MS + 6500,
+          brokers: [1, 2, 3].map((id) => sampleBroker(id, { reportedMs: NOW_MS + 6400 })),
         }),
       },
     ],

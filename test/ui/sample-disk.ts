@@ -160,7 +160,7 @@ export const sampleLogLines: LogLine[] = Array.from({ length: 300 }, (_, index) 
 const config = (name: string, value: string, change: Partial<ConfigEntryView> = {}): ConfigEntryView => ({
   name,
   value,
-  source: 'DEFAULT_CONFIG',
+  source: 'default',
   isDefault: true,
   readOnly: false,
   sensitive: false,
@@ -171,11 +171,11 @@ const config = (name: string, value: string, change: Partial<ConfigEntryView> = 
 
 export const sampleConfigs: ConfigEntryView[] = [
   config('cleanup.policy', 'delete', { type: 'LIST' }),
-  config('min.insync.replicas', '2', { type: 'INT', isDefault: false, source: 'DYNAMIC_TOPIC_CONFIG' }),
+  config('min.insync.replicas', '2', { type: 'INT', isDefault: false, source: 'topic' }),
   config('retention.ms', '604800000'),
-  config('segment.bytes', '104857600', { type: 'INT', isDefault: false, source: 'DYNAMIC_TOPIC_CONFIG' }),
+  config('segment.bytes', '104857600', { type: 'INT', isDefault: false, source: 'topic' }),
   config('unclean.leader.election.enable', 'false', { type: 'BOOLEAN' }),
-  config('log.dirs', LOG_DIR, { type: 'STRING', readOnly: true, isDefault: false, source: 'STATIC_BROKER_CONFIG' }),
+  config('log.dirs', LOG_DIR, { type: 'STRING', readOnly: true, isDefault: false, source: 'serverProperties' }),
 ]
 
 export const sampleRecords: RecordView[] = Array.from({ length: 8 }, (_, index) => ({

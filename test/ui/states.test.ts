@@ -120,6 +120,7 @@ describe('a lost connection', () => {
       async (opened) => {
         await opened.page.waitForSelector('text=Connection to the lab lost')
         await opened.page.waitForSelector('[data-broker="1"].hatch')
+        await opened.page.waitForSelector('[data-level=warn] >> text=No report')
         await opened.page.waitForSelector('text=/Reconnected, resynchronised at \\d\\d:\\d\\d:\\d\\d/')
         await opened.page.waitForSelector('[data-broker="1"]:not(.hatch)')
       },
