@@ -10,6 +10,8 @@ export interface Znode {
   data: string
   czxid: bigint
   version: number
+  /** Grows by one with every child made and every child removed. */
+  childrenVersion: number
   ephemeralOwner: bigint
 }
 
@@ -21,8 +23,9 @@ export async function readZnode(address: string, path: string): Promise<Znode | 
   const czxid = reply.big()
   reply.slice(24)
   const version = reply.i32()
-  reply.slice(8)
-  return { data: data.toString(), czxid, version, ephemeralOwner: reply.big() }
+  const childrenVersion = reply.i32()
+  reply.slice(4)
+  return { data: data.toString(), czxid, version, childrenVersion, ephemeralOwner: reply.big() }
 }
 
 export async function readChildren(address: string, path: string): Promise<string[]> {
