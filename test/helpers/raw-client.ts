@@ -103,15 +103,20 @@ export class RawClient {
     return offset
   }
 
-  /** All batches from the start of the log (or `from`) to the high watermark, from the leader. */
+  /**
+   * All batches from the start of the log (or `from`) to the end offset that the leader tells. A new leader refuses to tell one while
+   * its high watermark is still behind where its epoch began (KIP-207): until its followers have fetched, the last committed records
+   * are not to be seen.
+   */
   async readBatches(topic: string, partition: number, from?: number): Promise<RawBatch[]> {
+    const end = await eventually(() => this.endOffset(topic, partition))
     const leader = await this.leader(topic, partition)
     let offset = from ?? (await listOffset(leader, topic, partition, -2)).offset
     const batches: RawBatch[] = []
     for (;;) {
       const { error, highWatermark, records } = await fetch(leader, topic, partition, offset)
       if (error !== 0) throw new Error(`Fetch of ${topic}-${partition} at ${offset}: error ${error}`)
-      if (offset >= highWatermark) return batches
+      if (offset >= end) return batches
       const got = [...readBatches(records)]
       if (got.length === 0)
         throw new Error(`Fetch of ${topic}-${partition} at ${offset} below ${highWatermark} gave nothing`)
