@@ -53,7 +53,8 @@ describe.skipIf(missing)('highwater up', () => {
     await produce(ready, 'first', ['a', 'b'])
     const running = processesOf(dir)
     expect(running.map(({ name }) => name).sort()).toEqual(['broker-1', 'broker-2', 'broker-3', 'coordination'])
-    lab.signal('SIGINT')
+    // A terminal signals the whole foreground group: the brokers must not be in it.
+    process.kill(-lab.pid, 'SIGINT')
     expect(await lab.exited).toEqual({ code: 0, signal: null })
     expect(running.filter(({ pid }) => isAlive(pid))).toEqual([])
     for (const { id } of ready.brokers)
@@ -65,6 +66,8 @@ describe.skipIf(missing)('highwater up', () => {
       .map((line) => JSON.parse(line) as { source: unknown; kind: string })
     const stopped = events.filter(({ kind }) => kind === 'processStopped').map(({ source }) => source)
     expect(stopped).toHaveLength(4)
+    const asked = events.filter(({ kind }) => kind === 'processStopping').map(({ source }) => source)
+    expect(asked).toEqual(stopped)
     expect(stopped[3]).toBe('coordination')
   })
 
