@@ -10,17 +10,21 @@ export interface Segment {
   deleted: boolean
 }
 
+const deletedLog = /^(\d{20})\.log\.deleted$/
+
+function segmentOf(entry: DiskEntryView): { baseOffset: number; active: boolean; deleted: boolean } | null {
+  const renamed = deletedLog.exec(entry.name)
+  if (renamed) return { baseOffset: Number(renamed[1]), active: false, deleted: true }
+  return entry.segment && { ...entry.segment, deleted: entry.change?.mark === 'deleted' }
+}
+
 /** Segments of a partition directory, by base offset. */
 export function segmentsOf(entries: readonly DiskEntryView[], logEndOffset: number | null): Segment[] {
   const segments = entries
-    .filter((entry) => entry.segment !== null)
-    .map((entry) => ({
-      baseOffset: entry.segment!.baseOffset,
-      endOffset: null as number | null,
-      sizeBytes: entry.sizeBytes,
-      active: entry.segment!.active,
-      deleted: entry.name.endsWith('.deleted') || entry.change?.mark === 'deleted',
-    }))
+    .flatMap((entry) => {
+      const found = segmentOf(entry)
+      return found ? [{ ...found, endOffset: null as number | null, sizeBytes: entry.sizeBytes }] : []
+    })
     .sort((left, right) => left.baseOffset - right.baseOffset || Number(right.deleted) - Number(left.deleted))
   for (const [index, segment] of segments.entries()) segment.endOffset = segments[index + 1]?.baseOffset ?? logEndOffset
   return segments

@@ -60,8 +60,8 @@ describe('keys', () => {
   it('single keys are letters while a field has the focus', () =>
     onPage('/', async (page) => {
       await page.getByLabel('Filter by name').focus()
-      await page.keyboard.type('g?d ')
-      expect(await page.getByLabel('Filter by name').inputValue()).toContain('g?d')
+      await page.keyboard.type('?gd')
+      expect(await page.getByLabel('Filter by name').inputValue()).toBe('?gd')
       expect(await page.locator('dialog[open]').count()).toBe(0)
       expect(await seen(page.locator('h1'))).toBe('Cluster')
     }))

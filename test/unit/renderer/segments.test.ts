@@ -24,7 +24,10 @@ describe('segments', () => {
     ])
   })
   it('know which ones wait for deletion', () => {
-    const [first, second] = segmentsOf([log(0, { name: '00000000000000000000.log.deleted' }), log(100)], null)
+    const [first, second] = segmentsOf(
+      [log(0, { name: '00000000000000000000.log.deleted', segment: null }), log(100)],
+      null,
+    )
     expect([first?.deleted, second?.deleted]).toEqual([true, false])
     expect(second?.endOffset).toBeNull()
   })
