@@ -98,8 +98,10 @@ export class FetchSessions {
     session.lastUsedMs = this.clock.monotonicMs()
     for (const wanted of request.partitions) {
       const known = session.partitions.get(nameOf(wanted))
-      if (known === undefined) session.partitions.set(nameOf(wanted), remember(wanted))
-      else known.request = wanted
+      // At another leader epoch the client may have thrown the last answer away: it is told all again.
+      if (known?.request.currentLeaderEpoch !== wanted.currentLeaderEpoch) {
+        session.partitions.set(nameOf(wanted), remember(wanted))
+      } else known.request = wanted
     }
     for (const forgotten of request.forgotten) session.partitions.delete(nameOf(forgotten))
     if (session.partitions.size === 0) {

@@ -169,15 +169,14 @@ describe.skipIf(skipFor('replication', await clusterMissing()))('a leader and it
     await client.createTopic({ name: 'gone', assignment: [[1, 2]] })
     await write('gone', ['x'])
     expect(await deleteTopic(await client.controller(), 'gone')).toBe(0)
-    for (const broker of cluster.brokers) {
-      const [, path] = /is renamed to (\S+gone-0\.[0-9a-f]{32}-delete)/.exec(
-        await broker.process.line(/gone-0 is renamed to /, 10_000),
-      )!
-      expect(existsSync(path!)).toBe(true)
-      await broker.process.line(/Deleted log directory \S+gone-0\./, 10_000)
+    const renamed = cluster.brokers.map(async ({ process, logDirs }) => {
+      const line = await process.line(/gone-0 is renamed to /, 10_000)
+      const [, path] = /is renamed to (\S+gone-0\.[0-9a-f]{32}-delete)/.exec(line)!
+      expect([existsSync(path!), existsSync(join(logDirs[0]!, 'gone-0'))]).toEqual([true, false])
+      await process.line(/Deleted log directory \S+gone-0\./, 10_000)
       expect(existsSync(path!)).toBe(false)
-      expect(existsSync(join(broker.logDirs[0]!, 'gone-0'))).toBe(false)
-    }
+    })
+    await Promise.all(renamed)
     const late = await produce(leader, 'gone', 0, encodeBatch(['y']))
     expect(late.error).toBe(UNKNOWN_TOPIC_OR_PARTITION)
   }, 30_000)

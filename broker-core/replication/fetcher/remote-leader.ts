@@ -2,11 +2,12 @@ import type { BrokerConfig } from '../../config/broker-config'
 import type { TopicPartition } from '../../format/topic-partition'
 import { InterBrokerClient } from '../../network/inter-broker-client'
 import { ErrorCode, KafkaError } from '../../protocol/error-codes'
-import { fetch } from '../../protocol/messages/01-fetch'
+import { type FetchResponse, fetch } from '../../protocol/messages/01-fetch'
 import { listOffsets } from '../../protocol/messages/02-list-offsets'
 import { offsetForLeaderEpoch } from '../../protocol/messages/23-offset-for-leader-epoch'
 import type { Runtime } from '../../runtime/runtime'
 import { groupBy } from '../group-by'
+import { FetchSessionClient } from './fetch-session-client'
 import type {
   EpochRequest,
   EpochResult,
@@ -33,38 +34,31 @@ export interface RemoteLeaderOptions {
   endpoint: () => { host: string; port: number } | undefined
 }
 
-/** The leader behind a TCP connection (ReplicaFetcherBlockingSend). Full fetches without session: the broker keeps no state for us. */
+const SESSION_ERRORS: readonly number[] = [ErrorCode.FETCH_SESSION_ID_NOT_FOUND, ErrorCode.INVALID_FETCH_SESSION_EPOCH]
+
+/** The leader behind a TCP connection (ReplicaFetcherBlockingSend). */
 export class RemoteLeader implements LeaderEndPoint {
   readonly brokerId: number
   private client: InterBrokerClient | undefined
   private address = ''
   private closed = false
+  private readonly session = new FetchSessionClient()
 
   constructor(private readonly options: RemoteLeaderOptions) {
     this.brokerId = options.leaderId
   }
 
   async fetch(partitions: readonly ReplicaFetchRequest[]): Promise<ReplicaFetchResult[]> {
-    const config = this.options.config()
-    const response = await this.connected().send(fetch, FETCH_VERSION, {
-      replicaId: this.options.replicaId,
-      maxWaitMs: config.replicaFetchWaitMaxMs,
-      minBytes: config.replicaFetchMinBytes,
-      maxBytes: config.replicaFetchResponseMaxBytes,
-      topics: [...groupBy(partitions, (wanted) => wanted.topic)].map(([topic, wanted]) => ({
-        topic,
-        partitions: wanted.map((one) => ({
-          partition: one.partition,
-          currentLeaderEpoch: one.currentLeaderEpoch,
-          fetchOffset: one.fetchOffset,
-          logStartOffset: one.logStartOffset,
-          partitionMaxBytes: config.replicaFetchMaxBytes,
-        })),
-      })),
-      forgottenTopicsData: [],
-      rackId: '',
-    })
-    if (response.errorCode !== ErrorCode.NONE) throw new KafkaError(response.errorCode)
+    const response = await this.sendFetch(partitions)
+    if (SESSION_ERRORS.includes(response.errorCode)) {
+      this.session.failed(response.errorCode !== ErrorCode.FETCH_SESSION_ID_NOT_FOUND)
+      return []
+    }
+    if (response.errorCode !== ErrorCode.NONE) {
+      this.session.failed(true)
+      throw new KafkaError(response.errorCode)
+    }
+    this.session.answered(response.sessionId)
     return response.responses.flatMap((topic) =>
       topic.partitions.map((partition) => ({
         topic: topic.topic,
@@ -75,6 +69,43 @@ export class RemoteLeader implements LeaderEndPoint {
         records: partition.records ?? EMPTY,
       })),
     )
+  }
+
+  private async sendFetch(partitions: readonly ReplicaFetchRequest[]): Promise<FetchResponse> {
+    try {
+      return await this.sendInSession(partitions)
+    } catch (error) {
+      this.session.failed(true)
+      throw error
+    }
+  }
+
+  private sendInSession(partitions: readonly ReplicaFetchRequest[]): Promise<FetchResponse> {
+    const config = this.options.config()
+    const { sessionId, sessionEpoch, partitions: changed, forgotten } = this.session.next(partitions)
+    return this.connected().send(fetch, FETCH_VERSION, {
+      replicaId: this.options.replicaId,
+      maxWaitMs: config.replicaFetchWaitMaxMs,
+      minBytes: config.replicaFetchMinBytes,
+      maxBytes: config.replicaFetchResponseMaxBytes,
+      sessionId,
+      sessionEpoch,
+      topics: [...groupBy(changed, (wanted) => wanted.topic)].map(([topic, wanted]) => ({
+        topic,
+        partitions: wanted.map((one) => ({
+          partition: one.partition,
+          currentLeaderEpoch: one.currentLeaderEpoch,
+          fetchOffset: one.fetchOffset,
+          logStartOffset: one.logStartOffset,
+          partitionMaxBytes: config.replicaFetchMaxBytes,
+        })),
+      })),
+      forgottenTopicsData: [...groupBy(forgotten, ({ topic }) => topic)].map(([topic, gone]) => ({
+        topic,
+        partitions: gone.map(({ partition }) => partition),
+      })),
+      rackId: '',
+    })
   }
 
   async endOffsetsForEpochs(partitions: readonly EpochRequest[]): Promise<EpochResult[]> {
