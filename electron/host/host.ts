@@ -65,7 +65,7 @@ export async function createLabHost(options: LabHostOptions): Promise<LabHost> {
       timeline,
       engine,
       cluster: (listener, watched) =>
-        new Cluster({ lab, engine, starter: nodeProcessStarter, records, timeline, watched, listener }),
+        new Cluster({ lab, engine, starter: nodeProcessStarter, records, watched, listener }),
     })
     return hostOf(session, async () => {
       await file.close()

@@ -67,7 +67,7 @@ export class LabSession {
     this.ordered = new OrderedEvents({
       monotonicMs,
       after: (delayMs, task) => void setTimeout(task, delayMs),
-      release: (event) => coalescer.add(factEvent(event)),
+      release: (event) => coalescer.add(event),
     })
     this.cluster = options.cluster(this.listener(), () => this.watchers.active)
     this.client = new ClusterClient(() => this.reachable())
@@ -211,10 +211,15 @@ export class LabSession {
         this.forgetFiles()
         this.tracker.markLab()
       },
+      happened: (event) => {
+        const nowMs = Date.now()
+        const atMs = event.atMs ?? nowMs
+        this.ordered.add({ monotonicMs: monotonicMs() - (nowMs - atMs), event: { ...event, atMs } })
+      },
       probeEvent: (event) => {
         this.causes.note(event)
         this.settings.note(event.fact)
-        this.ordered.add(event)
+        this.ordered.add({ monotonicMs: event.monotonicMs, event: factEvent(event) })
       },
     }
   }

@@ -1,4 +1,4 @@
-import { CompressionTypes, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs'
+import type { Producer } from 'kafkajs'
 import { LabError } from '../api/errors'
 
 const IDLE_MS = 30_000
@@ -39,7 +39,6 @@ export class HandProducer {
         topic: request.topic,
         acks: request.acks,
         timeout: 10_000,
-        compression: CompressionTypes.None,
         messages,
       })
       const first = answer[0]
@@ -66,6 +65,8 @@ export class HandProducer {
     this.idle.unref?.()
     if (this.connected?.brokers === brokers.join()) return this.connected.producer
     await this.connected?.producer.disconnect().catch(() => undefined)
+    // Loaded when somebody first produces: a lab should open fast.
+    const { Kafka, logLevel, Partitioners } = await import('kafkajs')
     const kafka = new Kafka({
       clientId: 'highwater-by-hand',
       brokers,

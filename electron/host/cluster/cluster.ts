@@ -2,7 +2,7 @@ import type { ProbeEvent } from '../../../broker-core/probe/events'
 import { LabError } from '../api/errors'
 import type { BrokerSignal } from '../api/functions'
 import { coordinationEvent } from '../timeline/coordination-events'
-import type { Timeline } from '../timeline/timeline'
+import type { NewEvent } from '../timeline/timeline'
 import { BrokerProcess } from './broker-process'
 import { CoordinationProcess } from './coordination-process'
 import type { Engine } from './engine'
@@ -19,6 +19,8 @@ export interface ClusterListener {
   coordinationChanged(): void
   partitionsChanged(keys: Iterable<string>): void
   probeEvent(event: ProbeEvent): void
+  /** Something for the timeline, at `atMs` or now. */
+  happened(event: NewEvent): void
   /** Any process began, ended, froze or thawed. */
   processChanged(): void
 }
@@ -28,7 +30,6 @@ export interface ClusterOptions {
   engine: Engine
   starter: ProcessStarter
   records: ProcessRecords
-  timeline: Timeline
   watched(): boolean
   listener: ClusterListener
 }
@@ -99,7 +100,7 @@ export class Cluster {
   }
 
   private makeCoordination(host: string, port: number): CoordinationProcess {
-    const { engine, starter, records, timeline, listener } = this.options
+    const { engine, starter, records, listener } = this.options
     const coordination: CoordinationProcess = new CoordinationProcess({
       host,
       port,
@@ -109,7 +110,7 @@ export class Cluster {
       changed: () => listener.coordinationChanged(),
       event: (event, atMs) => {
         const line = coordinationEvent(event, atMs)
-        if (line) timeline.append(line)
+        if (line) listener.happened(line)
       },
       stateChanged: (before, now) =>
         this.note('coordination', 'Coordination server', coordination.process, before, now),
@@ -125,16 +126,16 @@ export class Cluster {
     now: ProcessState,
   ): void {
     if (before.name === now.name) return
-    const { timeline, listener } = this.options
+    const { listener } = this.options
     const pid = supervised.pid
     if (now.name === 'Starting' && before.name !== 'Paused')
-      timeline.append({ source, kind: 'processStarted', text: `${who} started (process ${pid})`, details: { pid } })
+      listener.happened({ source, kind: 'processStarted', text: `${who} started (process ${pid})`, details: { pid } })
     else if (now.name === 'Running' && before.name === 'Starting')
-      timeline.append({ source, kind: 'processReady', text: `${who} is running`, severity: 'good', details: { pid } })
+      listener.happened({ source, kind: 'processReady', text: `${who} is running`, severity: 'good', details: { pid } })
     else if (now.name === 'Stopping' && before.name !== 'Paused')
-      timeline.append({ source, kind: 'processStopping', text: `${who} was asked to stop`, details: { pid } })
+      listener.happened({ source, kind: 'processStopping', text: `${who} was asked to stop`, details: { pid } })
     else if (now.name === 'Paused')
-      timeline.append({
+      listener.happened({
         source,
         kind: 'processPaused',
         text: `${who} is frozen (SIGSTOP)`,
@@ -142,7 +143,7 @@ export class Cluster {
         details: { pid },
       })
     else if (before.name === 'Paused' && supervised.live)
-      timeline.append({ source, kind: 'processResumed', text: `${who} goes on (SIGCONT)`, details: { pid } })
+      listener.happened({ source, kind: 'processResumed', text: `${who} goes on (SIGCONT)`, details: { pid } })
     else if (!supervised.live && supervised.exit) this.noteExit(source, who, supervised, now.name as EndedProcessState)
     listener.processChanged()
   }
@@ -157,6 +158,6 @@ export class Cluster {
     const kind = { Stopped: 'processStopped', Killed: 'processKilled', Crashed: 'processCrashed' }[ended]
     const severity = ended === 'Stopped' ? 'info' : 'bad'
     const details = { code: exit.code, signal: exit.signal, requested: exit.requested }
-    this.options.timeline.append({ source, kind, text: exitText(who, ended, exit), severity, details })
+    this.options.listener.happened({ source, kind, text: exitText(who, ended, exit), severity, details })
   }
 }

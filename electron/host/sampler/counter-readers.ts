@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { processes } from 'systeminformation'
 import { parseProcIo, parseProcStat } from './proc-files'
 import type { Counters } from './rates'
 
@@ -35,6 +34,7 @@ export const readLinuxCounters: CounterReader = (pids) => {
 
 /** Elsewhere the system's own tools tell CPU and memory; bytes per process are not shown there. */
 export const readPortableCounters: CounterReader = async (pids) => {
+  const { processes } = await import('systeminformation')
   const wanted = new Set(pids)
   const { list } = await processes()
   const found = list.filter((process) => wanted.has(process.pid))

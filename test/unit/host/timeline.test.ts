@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { ProbeEvent } from '../../../broker-core/probe/events'
 import { EventCoalescer } from '../../../electron/host/timeline/coalesce-events'
 import { factEvent } from '../../../electron/host/timeline/fact-events'
-import { insertByTime, OrderedEvents } from '../../../electron/host/timeline/ordered-events'
+import { insertByTime, OrderedEvents, type TimedEvent } from '../../../electron/host/timeline/ordered-events'
 import { type NewEvent, Timeline } from '../../../electron/host/timeline/timeline'
 import { TimelineFile } from '../../../electron/host/timeline/timeline-file'
 import { temporaryDirectory } from '../../helpers/temp'
@@ -67,10 +67,15 @@ const probe = (brokerId: number, monotonicMs: number, partition = 0): ProbeEvent
   fact: { kind: 'highWatermarkAdvanced', topic: 't', partition, from: monotonicMs, to: monotonicMs + 1 },
 })
 
+const timed = (brokerId: number, monotonicMs: number): TimedEvent => ({
+  monotonicMs,
+  event: factEvent(probe(brokerId, monotonicMs)),
+})
+
 describe('order of events', () => {
   it('is by the clock that all processes share, and stable', () => {
-    const events = [probe(1, 5), probe(2, 3), probe(3, 5), probe(1, 4)].reduce<ProbeEvent[]>(insertByTime, [])
-    expect(events.map(({ brokerId, monotonicMs }) => [brokerId, monotonicMs])).toEqual([
+    const events = [timed(1, 5), timed(2, 3), timed(3, 5), timed(1, 4)].reduce<TimedEvent[]>(insertByTime, [])
+    expect(events.map(({ event: { source }, monotonicMs }) => [source, monotonicMs])).toEqual([
       [2, 3],
       [1, 4],
       [1, 5],
@@ -81,24 +86,24 @@ describe('order of events', () => {
   it('holds each for a moment, then lets it go once', () => {
     let nowMs = 0
     const tasks: { atMs: number; task: () => void }[] = []
-    const released: number[] = []
+    const released: (number | undefined)[] = []
     const ordered = new OrderedEvents({
       monotonicMs: () => nowMs,
       after: (delayMs, task) => tasks.push({ atMs: nowMs + delayMs, task }),
-      release: ({ monotonicMs }) => released.push(monotonicMs),
+      release: ({ atMs }) => released.push(atMs),
     })
     const advance = (toMs: number) => {
       for (nowMs++; nowMs <= toMs; nowMs++)
         for (const due of tasks.splice(0)) due.atMs <= nowMs ? due.task() : tasks.push(due)
       nowMs = toMs
     }
-    ordered.add(probe(1, 10))
+    ordered.add(timed(1, 10))
     advance(10)
-    ordered.add(probe(2, 2))
+    ordered.add(timed(2, 2))
     expect(released).toEqual([])
     advance(100)
     expect(released).toEqual([2, 10])
-    ordered.add(probe(1, 101))
+    ordered.add(timed(1, 101))
     ordered.flush()
     advance(200)
     expect(released).toEqual([2, 10, 101])
