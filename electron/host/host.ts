@@ -52,8 +52,11 @@ export async function createLabHost(options: LabHostOptions): Promise<LabHost> {
     const records = new ProcessRecords(folder.processes)
     const reaped = await records.reap()
     for (const { name, pid } of reaped) options.notice(`ended ${name} (process ${pid}), left over by an earlier lab`)
-    const lab = await planLab(folder, options, options.notice)
+    const choices: string[] = []
+    const lab = await planLab(folder, options, (line) => choices.push(line))
     await requireLabPorts(lab)
+    // Told only now: a lab that cannot open says why in one line and nothing else.
+    for (const line of choices) options.notice(line)
     writeLabFiles(folder, lab, options.overrides)
     const file = new TimelineFile(folder.timeline, options.notice)
     const timeline = new Timeline(file, file.history(HISTORY))
