@@ -190,7 +190,10 @@ export class BrokerServer {
       client: znodes.client,
       runtime: this.runtime,
       attempt: () => this.writeRegistration(znodes, endpoints),
-      onWaiting: (detail) => this.state.become('WaitingForOldSession', detail),
+      onWaiting: (detail) => {
+        // It goes on telling until the process ends, also when that was asked for meanwhile.
+        if (this.stopping === undefined) this.state.become('WaitingForOldSession', detail)
+      },
     })
   }
 
