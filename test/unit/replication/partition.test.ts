@@ -44,7 +44,7 @@ describe('a leading partition', () => {
     expect(fixture.log.highWatermark).toBe(0)
   })
 
-  it('records no fetch that was read under another epoch, or while it led, by a replica it does not have', () => {
+  it('records no fetch that was read under another epoch, and none while it follows', () => {
     fixture.lead()
     fixture.append()
     fixture.lead({ leaderEpoch: 1 })
