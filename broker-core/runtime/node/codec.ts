@@ -1,7 +1,6 @@
+import { createRequire } from 'node:module'
 import * as zlib from 'node:zlib'
 import * as zstdWasm from '@bokuweb/zstd-wasm'
-import { compressFrameSync, decompressFrameSync } from 'lz4-napi'
-import * as snappy from 'snappy'
 import type { Codec } from '../codec'
 import { lz4SizeBound, zstdSizeBound, zstdStatesSize } from './frame-bounds'
 
@@ -15,7 +14,12 @@ const BLOCK_SLACK = 4 * 1024 * 1024
 /** Electron's V8 memory cage refuses buffers that native code allocated. */
 const SNAPPY_OPTIONS = { copyOutputData: process.versions.electron !== undefined }
 
-/** Loads every codec; zstd is Node's own where it has one (22.15), WebAssembly elsewhere. */
+/** Loaded when first used: a broker that is starting has no time for codecs that nobody has asked for yet. */
+const load = createRequire(import.meta.url)
+const snappy = (): typeof import('snappy') => load('snappy')
+const lz4Napi = (): typeof import('lz4-napi') => load('lz4-napi')
+
+/** zstd is loaded at once, since its WebAssembly loads asynchronously; it is Node's own where it has one (22.15), WebAssembly elsewhere. */
 export async function createNodeCodec(): Promise<Codec> {
   const algorithms = { gzip, snappy: rawSnappy, lz4, zstd: nativeZstd() ?? (await wasmZstd()) }
   return {
@@ -30,18 +34,18 @@ const gzip: Algorithm = {
 }
 
 const rawSnappy: Algorithm = {
-  compress: (data) => snappy.compressSync(data, SNAPPY_OPTIONS),
+  compress: (data) => snappy().compressSync(data, SNAPPY_OPTIONS),
   decompress: (data, sizeMax) => {
     refuseAbove(sizeMax, snappySize(data))
-    return snappy.uncompressSync(data, { ...SNAPPY_OPTIONS, asBuffer: true }) as Buffer
+    return snappy().uncompressSync(data, { ...SNAPPY_OPTIONS, asBuffer: true }) as Buffer
   },
 }
 
 const lz4: Algorithm = {
-  compress: (data) => compressFrameSync(data),
+  compress: (data) => lz4Napi().compressFrameSync(data),
   decompress: (data, sizeMax) => {
     refuseAbove(sizeMax + BLOCK_SLACK, lz4SizeBound(data))
-    return decompressFrameSync(data)
+    return lz4Napi().decompressFrameSync(data)
   },
 }
 
