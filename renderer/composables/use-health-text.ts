@@ -13,18 +13,23 @@ export function useHealthText() {
 
   const glyph = computed<LampGlyph>(() => (lab.health.level === 'info' ? 'half' : lab.health.level))
 
+  /** Every broker serves, and there is nothing yet that could be in sync. */
+  const empty = computed(
+    () =>
+      lab.health.level === 'info' &&
+      lab.health.partitionCount === 0 &&
+      lab.brokers.length > 0 &&
+      lab.brokers.every((broker) => broker.state === 'RunningAsBroker'),
+  )
+
   const headline = computed(() => {
-    const { level, reasons, partitionCount } = lab.health
+    const { level, reasons } = lab.health
     if (level === 'good') return t('health.allInSync')
     if (reasons.length > 0) return reasons.slice(0, 2).map(shortReason).join(t('sign.listComma'))
-    return partitionCount === 0 &&
-      lab.brokers.length > 0 &&
-      lab.brokers.every((broker) => broker.state === 'RunningAsBroker')
-      ? t('health.noTopics')
-      : t('health.starting')
+    return empty.value ? t('health.noTopics') : t('health.starting')
   })
 
-  const verdict = computed(() => t(`health.verdict.${lab.health.level}`))
+  const verdict = computed(() => t(`health.verdict.${empty.value ? 'empty' : lab.health.level}`))
 
   const shortReason = (reason: HealthReason) => t(`health.short.${reason.kind}`, { count: reason.count }, reason.count)
 

@@ -6,6 +6,7 @@ export type HealthLevel = 'good' | 'warn' | 'bad' | 'info'
 
 export type ReasonKind =
   | 'coordinationDown'
+  | 'brokerDown'
   | 'noReport'
   | 'noController'
   | 'leaderless'
@@ -54,7 +55,8 @@ export const isAtMinIsr = (partition: PartitionView) =>
   partition.replicas.length > partition.minInsyncReplicas
 
 export function healthOf(input: HealthInput): Health {
-  const reasons = [...clusterReasons(input), ...partitionReasons(input.partitions)]
+  const missed = missingBrokers(input.partitions)
+  const reasons = [...clusterReasons(input), ...unnoticed(input.brokers, missed), ...partitionReasons(input.partitions)]
   const inSyncCount = input.partitions.filter(
     (partition) => !isUnderReplicated(partition) && !isLeaderless(partition),
   ).length
@@ -81,6 +83,12 @@ function clusterReasons(input: HealthInput): HealthReason[] {
   return reasons
 }
 
+/** Brokers that have ended, and that every in-sync set still counts in: the cluster hears of it when their sessions end. */
+function unnoticed(brokers: readonly BrokerView[], missed: readonly number[]): HealthReason[] {
+  const gone = brokers.filter(({ id, state, exit }) => isDown(state) && exit !== null && !missed.includes(id))
+  return gone.length ? [brokerReason('brokerDown', 'warn', gone)] : []
+}
+
 function partitionReasons(partitions: readonly PartitionView[]): HealthReason[] {
   const kinds: [ReasonKind, 'warn' | 'bad', PartitionView[]][] = [
     ['leaderless', 'bad', partitions.filter(isLeaderless)],
@@ -96,7 +104,7 @@ function partitionReasons(partitions: readonly PartitionView[]): HealthReason[] 
     }))
 }
 
-function missingBrokers(partitions: PartitionView[]): number[] {
+function missingBrokers(partitions: readonly PartitionView[]): number[] {
   const missing = new Set<number>()
   for (const partition of partitions)
     for (const id of partition.replicas) if (!partition.isr.includes(id)) missing.add(id)

@@ -32,6 +32,18 @@ describe('health', () => {
     expect(kinds({ brokers: [broker(1, { offlineLogDirs: ['/data/2'] })] })).toEqual(['logDirOffline'])
   })
 
+  it('says at once that a broker ended, until an in-sync set misses it', () => {
+    const exit = { code: null, signal: 'SIGKILL', atMs: NOW_MS, requested: true, lastError: null }
+    const brokers = [broker(1), broker(2, { state: 'Killed', exit }), broker(3)]
+    expect(healthOf({ ...whole, brokers }).reasons).toMatchObject([
+      { kind: 'brokerDown', level: 'warn', brokerIds: [2] },
+    ])
+    expect(kinds({ brokers, partitions: [partition('a', 0, { isr: [1, 3], minInsyncReplicas: 1 })] })).toEqual([
+      'underReplicated',
+    ])
+    expect(kinds({ brokers: [broker(1), broker(2, { state: 'NotRunning' })] })).toEqual([])
+  })
+
   it('names the missing brokers', () => {
     const views = [partition('a', 0, { isr: [1, 3] }), partition('a', 1, { isr: [1] })]
     const reason = healthOf({ ...whole, partitions: views }).reasons.find(({ kind }) => kind === 'underReplicated')
