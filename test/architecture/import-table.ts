@@ -116,16 +116,16 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   },
   'renderer/composables': {
     imports: ['electron/host/api', 'renderer/backends', 'renderer/model', 'renderer/stores', 'renderer/router'],
-    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core'],
+    packages: ['vue', 'vue-i18n', 'vue-router'],
   },
   'renderer/components': {
     imports: ['electron/host/api', 'renderer'],
-    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core', 'chart.js'],
+    packages: ['vue', 'vue-i18n', 'vue-router', 'chart.js'],
   },
   'renderer/locales': { packages: ['vue-i18n'] },
   'renderer/views': {
     imports: ['electron/host/api', 'renderer'],
-    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core'],
+    packages: ['vue', 'vue-i18n', 'vue-router'],
   },
   renderer: {
     imports: ['renderer', 'electron/host/api'],
