@@ -1,10 +1,11 @@
-import { mkdirSync, openSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync } from 'node:fs'
+import { openSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync } from 'node:fs'
 import { constants, open as openAsync, rm, unlink } from 'node:fs/promises'
 import { type Disk, DiskError, type FileStat } from '../disk'
 import { errorCode, guarded, guardedAsync } from './disk-errors'
 import { NodeDiskFile } from './disk-file'
 import { tryLockFile } from './disk-lock'
 import { AtomicReplacer } from './disk-replace'
+import { makeDirectoryWithParents } from './make-directory'
 
 const WHOLE_SIZE_MAX = 64 * 1024 * 1024
 const OPEN_FLAGS = {
@@ -22,7 +23,7 @@ export function createNodeDisk(): Disk {
         path,
         guarded('open', path, () => openSync(path, OPEN_FLAGS[mode], 0o644)),
       ),
-    makeDirectory: (path) => void guarded('mkdir', path, () => mkdirSync(path, { recursive: true })),
+    makeDirectory: (path) => guarded('mkdir', path, () => makeDirectoryWithParents(path)),
     list: (path) =>
       guarded('list', path, () =>
         readdirSync(path, { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),

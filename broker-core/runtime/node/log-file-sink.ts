@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeDirectoryWithParents } from './make-directory'
 
 export interface FileSinkOptions {
   path: string
@@ -18,7 +19,7 @@ export interface FileSink {
 export function openFileSink(options: FileSinkOptions): FileSink {
   const sizeMax = options.sizeMax ?? 10 * 1024 * 1024
   const backups = options.backups ?? 3
-  mkdirSync(dirname(options.path), { recursive: true })
+  makeDirectoryWithParents(dirname(options.path))
   let fd = openSync(options.path, 'a')
   let size = fstatSync(fd).size
   let open = true

@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { makeDirectoryWithParents } from '../../../broker-core/runtime/node/make-directory'
 import { LabError } from '../api/errors'
 
 export interface LabBroker {
@@ -55,7 +56,7 @@ export class LabFolder {
   /** Makes the folder where it is missing. Refuses one that cannot be written. */
   prepare(): void {
     try {
-      mkdirSync(join(this.dir, 'logs'), { recursive: true })
+      makeDirectoryWithParents(join(this.dir, 'logs'))
       accessSync(this.dir, constants.W_OK)
     } catch (error) {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
@@ -91,7 +92,7 @@ export class LabFolder {
   }
 
   writeProperties(id: number, text: string): void {
-    mkdirSync(this.brokerDir(id), { recursive: true })
+    makeDirectoryWithParents(this.brokerDir(id))
     writeWhole(this.properties(id), text)
   }
 }

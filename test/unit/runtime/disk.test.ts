@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DiskError } from '../../../broker-core/runtime/disk'
 import { createNodeDisk } from '../../../broker-core/runtime/node/disk'
+import { makeDirectoryWithParents } from '../../../broker-core/runtime/node/make-directory'
+import { temporaryDirectory } from '../../helpers/temp'
 
 describe('node disk', () => {
   const disk = createNodeDisk()
@@ -68,5 +70,17 @@ describe('node disk', () => {
   it('refuses to read a whole file beyond the limit', () => {
     disk.replaceSync(path('big'), Buffer.alloc(100))
     expect(() => disk.readWhole(path('big'), 99)).toThrow(DiskError)
+  })
+})
+
+describe('making directories', () => {
+  it('makes parents, takes what is there, and fails where nothing can be made', async () => {
+    const root = temporaryDirectory('directories')
+    makeDirectoryWithParents(join(root, 'a', 'b', 'c'))
+    makeDirectoryWithParents(join(root, 'a', 'b', 'c'))
+    expect(statSync(join(root, 'a', 'b', 'c')).isDirectory()).toBe(true)
+    writeFileSync(join(root, 'file'), '')
+    expect(() => makeDirectoryWithParents(join(root, 'file', 'd'))).toThrow(/ENOTDIR/)
+    if (existsSync('/proc/self')) expect(() => makeDirectoryWithParents('/proc/nowhere/e')).toThrow(/ENOENT/)
   })
 })
