@@ -1,3 +1,5 @@
+import { brokerDefinitions } from '../../../broker-core/config/broker-definitions/broker-definitions'
+import { problemsOf } from '../../../broker-core/config/parse-settings'
 import { LabError } from '../api/errors'
 import { brokerPropertiesText, withConnections } from './broker-properties'
 import { defaultBrokerCount, labDefaultsFor } from './lab-defaults'
@@ -27,6 +29,7 @@ export async function planLab(
   request: LabRequest,
   notice: (line: string) => void,
 ): Promise<LabFile> {
+  requireKnownValues(request.overrides)
   const old = folder.read()
   const brokers = await planBrokers(old?.brokers ?? [], request)
   const zookeeper = request.zookeeper ?? old?.zookeeper ?? null
@@ -39,6 +42,13 @@ export async function planLab(
     zookeeper,
     coordinationPort: zookeeper === null ? await planCoordinationPort(old, request, brokers, notice) : null,
   }
+}
+
+/** Before anything is written: a value that no broker takes would stay in the lab's files and stop every later start. */
+function requireKnownValues(overrides: LabRequest['overrides']): void {
+  const given = new Map(overrides)
+  const problem = problemsOf(brokerDefinitions, given).find(({ key }) => given.has(key))
+  if (problem) throw new LabError('BAD_REQUEST', `--set ${problem.message}`)
 }
 
 async function planBrokers(old: readonly LabBroker[], request: LabRequest): Promise<LabBroker[]> {
