@@ -1,4 +1,4 @@
-import type { BrokerState, BrokerView, CoordinationView } from '../../electron/host/api/views'
+import type { BrokerState, BrokerView, CoordinationView, ProcessExit } from '../../electron/host/api/views'
 
 export type LampGlyph = 'good' | 'warn' | 'bad' | 'running' | 'half' | 'paused' | 'clock' | 'empty'
 
@@ -27,6 +27,10 @@ export const isDown = (state: BrokerState | CoordinationView['state']): boolean 
 /** Answers clients: the only state in which a broker leads partitions. */
 export const isServing = (state: BrokerState): boolean =>
   state === 'RunningAsBroker' || state === 'PendingControlledShutdown'
+
+/** What a process complained of in a life that ended as asked is no reason of its end. */
+export const endedAsAsked = (exit: ProcessExit): boolean =>
+  exit.requested && (exit.code === 0 || exit.signal === 'SIGKILL')
 
 export interface AvailableActions {
   start: boolean

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { availableActions, STALE_AFTER_MS, staleAgeMs } from '../../../renderer/model/broker-state'
+import { availableActions, endedAsAsked, STALE_AFTER_MS, staleAgeMs } from '../../../renderer/model/broker-state'
 import { broker, NOW_MS } from './views'
 
 const names = (state: Parameters<typeof availableActions>[0], hasProcess = true) =>
@@ -30,4 +30,13 @@ describe('stale reports', () => {
     ['a dead broker owes none', broker(1, { reportedMs: NOW_MS - 6100, state: 'Killed' }), null],
     ['never reported', broker(1, { reportedMs: null }), null],
   ])('%s', (_, view, age) => expect(staleAgeMs(view, NOW_MS)).toBe(age))
+})
+
+it.each([
+  [{ requested: true, code: 0, signal: null }, true],
+  [{ requested: true, code: null, signal: 'SIGKILL' }, true],
+  [{ requested: true, code: 1, signal: null }, false],
+  [{ requested: false, code: null, signal: 'SIGKILL' }, false],
+])('an exit of %j was asked for: %j', (exit, expected) => {
+  expect(endedAsAsked({ ...exit, atMs: 0, lastError: 'ERROR something earlier' })).toBe(expected)
 })
