@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { loadServerProperties, ServerPropertiesError } from '../config/server-properties'
 import type { ProbeFact } from '../probe/events'
 import type { BrokerToLab, LabToBroker } from '../probe/telemetry'
@@ -120,7 +120,7 @@ function loadConfig({ file, overrides }: Arguments): ReturnType<typeof loadServe
     return fail(`${file} cannot be read: ${(error as Error).message}`)
   }
   try {
-    return loadServerProperties(basename(file), text, overrides)
+    return loadServerProperties(file, text, overrides)
   } catch (error) {
     if (error instanceof ServerPropertiesError) return fail(error.message)
     throw error

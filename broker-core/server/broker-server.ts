@@ -292,13 +292,15 @@ export class BrokerServer {
       logger: this.runtime.logger,
       handlers: {
         topics: (topic, overrides) => {
+          const keys = changedKeys(topicConfigs.overridesOf(topic), overrides)
           const before = topicConfigs.configOf(topic).uncleanLeaderElectionEnable
           topicConfigs.set(topic, overrides)
           logManager.updateTopicConfig(topic)
           if (!before && topicConfigs.configOf(topic).uncleanLeaderElectionEnable) {
             this.controller?.uncleanLeaderElectionEnabled(topic)
           }
-          this.tell({ kind: 'configChanged', entity: `topics/${topic}`, keys: [...overrides.keys()] })
+          // At a start and after a new session every topic's settings are read again: mostly nothing changed.
+          if (keys.length > 0) this.tell({ kind: 'configChanged', entity: `topics/${topic}`, keys })
         },
         brokers: brokerConfigHandler(this.brokerId, this.dynamicConfig),
       },
@@ -356,4 +358,10 @@ export class BrokerServer {
       onRemaining: (remaining) => this.tell({ kind: 'controlledShutdown', remaining }),
     })
   }
+}
+
+/** Keys that one has and the other has not, or otherwise. */
+function changedKeys(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): string[] {
+  const keys = new Set([...one.keys(), ...other.keys()])
+  return [...keys].filter((key) => one.get(key) !== other.get(key))
 }
