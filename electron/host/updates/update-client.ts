@@ -7,7 +7,7 @@ import type { Picture } from './picture'
 const GATHER_MS = 15
 const INTERVAL_MS_MIN = 100
 const PATIENCE_MS = 20_000
-const TIMELINE_FIRST = 500
+/** Events in one update, so also in a page's first: most are of high watermarks, and the lifelines want more than those. */
 const TIMELINE_MAX = 2000
 
 /** The directories one page looks at. */
@@ -95,7 +95,7 @@ export class UpdateClient {
     const resync = since === 0 || since !== this.sent.version || !tracker.canContinueFrom(since)
     const from = resync ? 0 : since
     const timelineFrom = resync
-      ? timeline.end - TIMELINE_FIRST
+      ? timeline.end - TIMELINE_MAX
       : Math.max(this.sent.timelineSeq, timeline.end - TIMELINE_MAX)
     const disk = this.disk.current()
     const update: LabUpdate = {
