@@ -5,8 +5,6 @@ import { useConfirmationStore } from '../stores/confirmation'
 import { useLabStore } from '../stores/lab'
 import { useSettingsStore } from '../stores/settings'
 
-const SEQUENCE_MS = 1500
-
 const isField = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
@@ -17,7 +15,8 @@ export function useShortcuts() {
   const settings = useSettingsStore()
   const confirmation = useConfirmationStore()
   const helpShown = ref(false)
-  let goUntilMs = 0
+  /** `g` was pressed: the next key names a page, however long it takes to find it. */
+  let going = false
 
   function onKey(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return
@@ -27,9 +26,9 @@ export function useShortcuts() {
   }
 
   function act(key: string, target: EventTarget | null): boolean {
-    const going = performance.now() < goUntilMs
-    goUntilMs = key === 'g' ? performance.now() + SEQUENCE_MS : 0
-    if (going) {
+    const named = going
+    going = key === 'g'
+    if (named) {
       const page = pages.find((entry) => entry.key === key)
       if (page) void router.push({ name: page.name })
       return page !== undefined
