@@ -45,16 +45,26 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     types: core('probe'),
   },
   'broker-core/controller': { imports: core('runtime', 'config', 'protocol', 'znodes'), types: core('probe') },
-  'broker-core/groups': { imports: core('runtime', 'config', 'protocol', 'format') },
+  'broker-core/internal-topics': {
+    imports: core('bytes', 'runtime', 'config', 'protocol', 'format'),
+    types: core('log', 'replication'),
+  },
+  'broker-core/groups': {
+    imports: core('runtime', 'bytes', 'config', 'protocol', 'format', 'internal-topics'),
+    types: core('log', 'replication', 'probe'),
+  },
   'broker-core/transactions': { imports: core('runtime', 'config', 'protocol', 'format') },
   'broker-core/handlers': {
-    imports: core('runtime', 'config', 'protocol', 'format', 'log', 'replication', 'znodes', 'controller'),
+    imports: core(
+      ...['runtime', 'config', 'protocol', 'format', 'log', 'replication', 'znodes', 'controller'],
+      ...['internal-topics', 'groups', 'transactions'],
+    ),
     types: core('network', 'probe'),
   },
   'broker-core/server': {
     imports: core(
       ...['runtime', 'bytes', 'config', 'protocol', 'format', 'log', 'replication', 'znodes', 'controller'],
-      ...['network', 'handlers', 'probe', 'cleaner'],
+      ...['network', 'handlers', 'probe', 'cleaner', 'internal-topics', 'groups', 'transactions'],
     ),
   },
   'broker-core/bin': { imports: ['broker-core', 'broker-core/runtime/node'], packages: ['node:*', 'prom-client'] },
