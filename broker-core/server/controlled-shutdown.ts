@@ -4,6 +4,7 @@ import { ErrorCode, errorName } from '../protocol/error-codes'
 import { controlledShutdown } from '../protocol/messages/07-controlled-shutdown'
 import type { Runtime } from '../runtime/runtime'
 import type { ClusterZnodes } from '../znodes/cluster-znodes'
+import type { BrokerRegistration } from '../znodes/types'
 
 const VERSION = 3
 
@@ -47,10 +48,13 @@ async function tryOnce(options: ControlledShutdownOptions): Promise<boolean> {
   const { runtime, config, brokerId, znodes } = options
   let client: InterBrokerClient | undefined
   try {
-    const controllerId = await znodes.controller.id()
-    const controller = controllerId === undefined ? undefined : await znodes.brokers.get(controllerId)
+    // Reads wait for the coordination service to come back; a shutdown does not wait longer than its session would.
+    const controller = await Promise.race([
+      findController(znodes),
+      runtime.scheduler.sleep(config.zookeeperSessionTimeoutMs).then(() => undefined),
+    ])
     const endpoint = controller?.endpoints.find(({ listenerName }) => listenerName === config.interBrokerListenerName)
-    if (endpoint === undefined) {
+    if (controller === undefined || endpoint === undefined) {
       runtime.logger.info('No controller is registered in the coordination service')
       return false
     }
@@ -58,7 +62,7 @@ async function tryOnce(options: ControlledShutdownOptions): Promise<boolean> {
       runtime,
       host: endpoint.host,
       port: endpoint.port,
-      name: `controller ${controllerId}`,
+      name: `controller ${controller.id}`,
       clientId: String(brokerId),
       requestTimeoutMs: config.controllerSocketTimeoutMs,
     })
@@ -75,4 +79,9 @@ async function tryOnce(options: ControlledShutdownOptions): Promise<boolean> {
   } finally {
     client?.close()
   }
+}
+
+async function findController(znodes: ClusterZnodes): Promise<BrokerRegistration | undefined> {
+  const controllerId = await znodes.controller.id()
+  return controllerId === undefined ? undefined : znodes.brokers.get(controllerId)
 }

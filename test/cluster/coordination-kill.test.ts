@@ -74,4 +74,14 @@ describe.skipIf(skipFor('coordination server', await clusterMissing()))('the coo
     await cluster.broker(leader).start()
     await eventually(async () => expect((await client.partition('steady', 0)).isr).toHaveLength(3), PATIENCE_MS)
   })
+
+  it('frozen, does not keep a broker from its orderly end', async () => {
+    cluster.coordination.process.signal('SIGSTOP')
+    try {
+      const { code, signal } = await cluster.broker(1).kill('SIGTERM')
+      expect({ code, signal }).toEqual({ code: 0, signal: null })
+    } finally {
+      cluster.coordination.process.signal('SIGCONT')
+    }
+  })
 })
