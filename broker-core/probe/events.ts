@@ -47,6 +47,15 @@ export type ProbeFact =
   | { kind: 'brokerRegistered'; brokerEpoch: number }
   | { kind: 'sessionExpired' }
   | { kind: 'controlledShutdown'; remaining: number }
+  | {
+      kind: 'transactionStateChanged'
+      transactionalId: string
+      /** int64, as text. */
+      producerId: string
+      producerEpoch: number
+      from: string
+      to: string
+    }
 
 export interface ProbeEvent {
   brokerId: number
