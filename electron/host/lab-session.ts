@@ -1,6 +1,7 @@
 import type { CoordinationView, LabView } from './api/views'
 import { ClusterClient } from './client/cluster-client'
 import { HandProducer } from './client/hand-producer'
+import { reassignments } from './client/partition-admin'
 import { TopicSettings } from './client/topic-settings'
 import { changedDefaults } from './cluster/check-properties'
 import type { Cluster, ClusterListener } from './cluster/cluster'
@@ -13,6 +14,8 @@ import { parsePropertiesText } from './cluster/properties-text'
 import { ChangeCauses } from './disk/change-causes'
 import { DiskObserver } from './disk/observer'
 import { labFunctions } from './functions/lab-functions'
+import { groupQuestions } from './groups/group-questions'
+import { GroupWatch } from './groups/group-watch'
 import type { LabClient } from './host'
 import { LogSizes } from './logs/log-sizes'
 import { counterReader, monotonicMs } from './sampler/counter-readers'
@@ -21,6 +24,7 @@ import { EventCoalescer } from './timeline/coalesce-events'
 import { factEvent } from './timeline/fact-events'
 import { OrderedEvents } from './timeline/ordered-events'
 import type { Timeline } from './timeline/timeline'
+import { TopicWork } from './topic-work/topic-work'
 import { brokerView } from './updates/broker-view'
 import { ChangeTracker } from './updates/change-tracker'
 import { externalCoordinationView, ownCoordinationView } from './updates/coordination-view'
@@ -36,6 +40,9 @@ export interface LabSessionOptions {
   cluster(listener: ClusterListener, watched: () => boolean): Cluster
 }
 
+/** Kafka's default of log.segment.delete.delay.ms. */
+const DELETION_DELAY_MS = 60_000
+
 /** An open lab: its processes, what is known of them, and the pages that look. */
 export class LabSession {
   readonly folder: LabFolder
@@ -44,6 +51,8 @@ export class LabSession {
   readonly client: ClusterClient
   readonly producer: HandProducer
   readonly settings: TopicSettings
+  readonly groups: GroupWatch
+  readonly topicWork: TopicWork
   lab: LabFile
   private readonly startedMs = Date.now()
   private readonly logDirsOf = new Map<number, string[]>()
@@ -71,8 +80,14 @@ export class LabSession {
     })
     this.cluster = options.cluster(this.listener(), () => this.watchers.active)
     this.client = new ClusterClient(() => this.reachable())
-    this.producer = new HandProducer(() => this.reachable().map(({ host, port }) => `${host}:${port}`))
+    this.producer = new HandProducer(() => this.brokerAddresses())
     this.settings = new TopicSettings(this.client, (topic) => this.markTopic(topic))
+    this.groups = new GroupWatch(groupQuestions(this.client, (id) => this.cluster.brokers.has(id)))
+    this.topicWork = new TopicWork({
+      reassignments: () => reassignments(this.client),
+      places: () => [...this.cluster.brokers.keys()].map((brokerId) => ({ brokerId, logDirs: this.logDirs(brokerId) })),
+      deletionDelayMs: () => this.deletionDelayMs(),
+    })
     this.zookeeper = new ExternalZooKeeper(zookeeperConnect(options.lab), () => this.tracker.markCoordination())
     this.picture = new Picture({
       tracker: this.tracker,
@@ -119,6 +134,8 @@ export class LabSession {
       timeline: this.timeline,
       picture: this.picture,
       disk: (changed) => this.diskObserver(changed),
+      groups: (changed) => this.groups.look(changed),
+      topicWork: (changed) => this.topicWork.look(changed),
       watching: (watching) => this.watchers.set(client, watching),
     })
     this.clients.add(client)
@@ -135,6 +152,8 @@ export class LabSession {
     this.sampler.stop()
     this.logSizes.stop()
     this.settings.close()
+    this.groups.close()
+    this.topicWork.close()
     await Promise.all([this.client.close(), this.producer.close()])
     this.ordered.flush()
     this.timeline.append({ source: 'lab', kind: 'labClosed', text: `Lab ${this.lab.name} closed` })
@@ -155,6 +174,10 @@ export class LabSession {
       .filter(Boolean)
     this.logDirsOf.set(id, dirs)
     return dirs
+  }
+
+  brokerAddresses(): string[] {
+    return this.reachable().map(({ host, port }) => `${host}:${port}`)
   }
 
   /** The file was edited: what the lab read of it is read again, and its timeline says so. */
@@ -219,6 +242,8 @@ export class LabSession {
       probeEvent: (event) => {
         this.causes.note(event)
         this.settings.note(event.fact)
+        this.groups.note(event.fact)
+        this.topicWork.note(event.fact)
         this.ordered.add({ monotonicMs: event.monotonicMs, event: factEvent(event) })
       },
     }
@@ -265,6 +290,13 @@ export class LabSession {
     return [...this.cluster.brokers.values()]
       .filter((broker) => broker.state === 'RunningAsBroker')
       .map(({ id, port }) => ({ id, host: this.lab.host, port }))
+  }
+
+  /** How long the folders of a deleted topic stay, as the brokers' files say. */
+  private deletionDelayMs(): number {
+    const { id } = this.lab.brokers[0]!
+    const set = Number(parsePropertiesText(this.folder.readProperties(id) ?? '').get('log.segment.delete.delay.ms'))
+    return Number.isFinite(set) && set > 0 ? set : DELETION_DELAY_MS
   }
 
   private diskObserver(changed: () => void): DiskObserver {

@@ -76,9 +76,21 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     packages: ['node:fs', 'node:fs/promises'],
   },
   'electron/host/client': {
-    imports: [...host('api'), ...core('bytes', 'protocol', 'network', 'znodes', 'format', 'runtime', 'runtime/node')],
+    imports: [
+      ...host('api'),
+      ...core('bytes', 'protocol', 'network', 'znodes', 'format', 'internal-topics', 'runtime', 'runtime/node'),
+    ],
     types: core('probe'),
     packages: ['kafkajs'],
+  },
+  'electron/host/groups': {
+    imports: [...host('api', 'client', 'sampler'), ERROR_CODES],
+    types: core('probe'),
+  },
+  'electron/host/topic-work': {
+    imports: [...host('api'), ...core('format')],
+    types: core('probe'),
+    packages: ['node:fs', 'node:path'],
   },
   'electron/host/logs': { imports: host('api'), packages: ['node:fs', 'node:fs/promises', 'node:path'] },
   'electron/host/sampler': { imports: host('api'), packages: ['node:fs', 'systeminformation'] },

@@ -37,6 +37,7 @@ export function sampleBroker(id: number, change: Partial<BrokerView> = {}): Brok
     pid: 4240 + id,
     state: 'RunningAsBroker',
     stateDetail: null,
+    recovery: null,
     stateSinceMs: NOW_MS - 30 * MINUTE,
     startedMs: NOW_MS - 30 * MINUTE,
     exit: null,

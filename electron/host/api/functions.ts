@@ -1,8 +1,14 @@
+import type { GroupsView, OffsetResetRow, OffsetResetTarget } from './group-views'
+import type { TopicWorkView } from './topic-work-views'
 import type { BrokerView, CoordinationView, DiskView, LabView, PartitionView, TimelineEvent } from './views'
 
 /** What the page shows now: only that is read from disk and sent. */
 export interface Interest {
   disk?: { brokerId: number; openPartitions: string[] }
+  /** The Groups page is open, and which group on it. Only then are brokers asked about groups. */
+  groups?: { groupId: string | null }
+  /** The Topics page is open: reassignments and deletions are followed. */
+  topicWork?: boolean
   /** false: the page is hidden or slow; nothing is computed for it. */
   telemetry: boolean
 }
@@ -22,6 +28,8 @@ export interface LabUpdate {
   /** Sequence number of the oldest event still kept. */
   timelineStart?: number
   disk?: DiskView
+  groups?: GroupsView
+  topicWork?: TopicWorkView
 }
 
 export type BrokerSignal = 'SIGTERM' | 'SIGINT' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
@@ -54,6 +62,19 @@ export interface RecordView {
   value: string | null
   headers: { key: string; value: string | null }[]
   leaderEpoch: number | null
+  /** Where several partitions were read. */
+  partition?: number
+  /** Records of Kafka's internal topics in words; `key` and `value` stay as they are. */
+  decoded?: DecodedRecordView
+}
+
+export interface DecodedRecordView {
+  /** `offset`, `group`, `transaction`: what the record is about; `unknown` for a format newer than this lab. */
+  kind: 'offset' | 'group' | 'transaction' | 'unknown'
+  /** A record without a value: it deletes what came before under its key. */
+  tombstone: boolean
+  /** In the order of the record; times are marked by names that end in `Ms`. */
+  fields: { name: string; value: string | number | null }[]
 }
 
 export interface LogLine {
@@ -113,6 +134,47 @@ export interface LabFunctions {
     offset: number
     count: number
   }): Promise<ActionResult & { records: RecordView[]; logStartOffset: number; highWatermark: number }>
+  /** Joins the group as one more member, reads, commits what it read, leaves. */
+  consumeWithGroup(request: {
+    topic: string
+    groupId: string
+    count: number
+    /** Where the group has no offset yet. */
+    fromBeginning: boolean
+  }): Promise<
+    ActionResult & {
+      records: RecordView[]
+      assignment: number[]
+      committed: { partition: number; offset: number }[]
+    }
+  >
+
+  /** Refused while the group has members, as Kafka does. No topics: all that the group has offsets of. `dryRun` changes nothing. */
+  resetGroupOffsets(request: {
+    groupId: string
+    topics: { topic: string; partitions: number[] | null }[]
+    to: OffsetResetTarget
+    dryRun: boolean
+  }): Promise<ActionResult & { rows: OffsetResetRow[] }>
+  deleteGroup(request: { groupId: string }): Promise<ActionResult>
+  /** null: all partitions. Refused for a topic that members of the group are subscribed to. */
+  deleteGroupOffsets(request: { groupId: string; topic: string; partitions: number[] | null }): Promise<ActionResult>
+
+  reassign(request: {
+    topic: string
+    partitions: { partition: number; replicas: number[] }[]
+  }): Promise<ActionResult & { file: string }>
+  cancelReassignment(request: { topic: string; partitions: number[] }): Promise<ActionResult & { file: string }>
+  electLeaders(request: {
+    type: 'preferred' | 'unclean'
+    topic: string
+    partitions: number[]
+  }): Promise<ActionResult & { elected: number[]; notNeeded: number[] }>
+  /** Offset -1: up to the high watermark. Answers with the new log start offsets. */
+  deleteRecords(request: {
+    topic: string
+    partitions: { partition: number; offset: number }[]
+  }): Promise<ActionResult & { file: string; lowWatermarks: { partition: number; offset: number }[] }>
 
   logSources(): Promise<{ source: string; path: string; sizeBytes: number }[]>
   /** A window of a log file: the last `count` lines before `before` (null: the end), filtered by text. Lines are numbered from the file's start. */

@@ -46,6 +46,8 @@ export interface BrokerView {
   state: BrokerState
   /** A sentence beside the state: "session of broker 2 expires in 11 s", "recovering log 12 of 56". */
   stateDetail: string | null
+  /** While logs are recovered after an unclean end. */
+  recovery: { done: number; total: number } | null
   stateSinceMs: number
   startedMs: number | null
   exit: ProcessExit | null

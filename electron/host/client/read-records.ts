@@ -1,12 +1,14 @@
 import { RecordBatchView } from '../../../broker-core/format/record-batch'
-import { completeBatchSize, recordsOf } from '../../../broker-core/format/record-batch-reader'
+import { completeBatchSize, type RecordInBatch, recordsOf } from '../../../broker-core/format/record-batch-reader'
 import { fetch, type PartitionData } from '../../../broker-core/protocol/messages/01-fetch'
 import { listOffsets } from '../../../broker-core/protocol/messages/02-list-offsets'
 import type { Codec } from '../../../broker-core/runtime/codec'
 import type { RecordView } from '../api/functions'
 import type { ClusterClient } from './cluster-client'
+import { decodedRecord, isDecodable } from './decoded-record'
 import { kafkaFailure } from './kafka-failure'
 import { clientCodec } from './node-runtime'
+import { hexBytes, shownBytes } from './shown-bytes'
 
 const FETCH_VERSION = 11
 const LIST_OFFSETS_VERSION = 5
@@ -14,8 +16,6 @@ const EARLIEST = -2
 const LATEST = -1
 const FETCH_BYTES_MAX = 4 * 1024 * 1024
 const ROUNDS_MAX = 50
-/** A page shows text; longer values are cut, with a sign that they are. */
-const TEXT_MAX = 16_384
 
 export interface ReadRequest {
   topic: string
@@ -45,7 +45,7 @@ export async function readRecords(client: ClusterClient, request: ReadRequest): 
   const records: RecordView[] = []
   for (let round = 0; round < ROUNDS_MAX && next < highWatermark && records.length < count; round++) {
     const data = await fetchOnce(client, leader, topic, partition, next)
-    const read = decode(data, codec, next, count - records.length)
+    const read = decode(topic, data, codec, next, count - records.length)
     if (read.next === next) break
     records.push(...read.records)
     next = read.next
@@ -91,6 +91,7 @@ async function fetchOnce(client: ClusterClient, leader: number, topic: string, p
 
 /** Records from `from` on; `next` is where the following fetch goes on (control batches and holes are passed over). */
 function decode(
+  topic: string,
   data: PartitionData,
   codec: Codec,
   from: number,
@@ -106,14 +107,7 @@ function decode(
       for (const record of recordsOf(batch, codec)) {
         if (record.offset < from) continue
         if (records.length === count) return { records, next }
-        records.push({
-          offset: record.offset,
-          timestampMs: record.timestamp,
-          key: text(record.key),
-          value: text(record.value),
-          headers: record.headers.map(({ key, value }) => ({ key, value: text(value) })),
-          leaderEpoch: batch.partitionLeaderEpoch,
-        })
+        records.push(recordView(topic, record, batch.partitionLeaderEpoch))
         next = record.offset + 1
       }
     next = Math.max(next, batch.nextOffset)
@@ -124,10 +118,20 @@ function decode(
 const joined = (records: Buffer | readonly Buffer[] | null): Buffer =>
   records === null ? Buffer.alloc(0) : Buffer.isBuffer(records) ? records : Buffer.concat(records)
 
-function text(bytes: Buffer | null): string | null {
-  if (bytes === null) return null
-  const cut = bytes.length > TEXT_MAX
-  return bytes.toString('utf8', 0, Math.min(bytes.length, TEXT_MAX)) + (cut ? ` … (${bytes.length} bytes)` : '')
+/** Keys and values of internal topics are bytes for coordinators: shown as such, beside what they say. */
+function recordView(topic: string, record: RecordInBatch, leaderEpoch: number): RecordView {
+  const decoded = decodedRecord(topic, record.key, record.value)
+  const show = isDecodable(topic) ? hexBytes : shownBytes
+  const text = (bytes: Buffer | null) => (bytes === null ? null : show(bytes))
+  return {
+    offset: record.offset,
+    timestampMs: record.timestamp,
+    key: text(record.key),
+    value: text(record.value),
+    headers: record.headers.map(({ key, value }) => ({ key, value: value === null ? null : shownBytes(value) })),
+    leaderEpoch,
+    ...(decoded ? { decoded } : {}),
+  }
 }
 
 export function readCommand(bootstrap: string, { topic, partition, offset, count }: ReadRequest): string {

@@ -5,6 +5,8 @@ import { readLogWindow, sizeOf } from '../logs/log-reader'
 import type { UpdateClient } from '../updates/update-client'
 import { brokerFunctions } from './broker-functions'
 import { dataFunctions } from './data-functions'
+import { groupFunctions } from './group-functions'
+import { partitionFunctions } from './partition-functions'
 import { propertiesFunctions } from './properties-functions'
 
 const TIMELINE_COUNT_MAX = 2000
@@ -17,6 +19,8 @@ export function labFunctions(session: LabSession, client: UpdateClient): LabFunc
     ...brokerFunctions(session),
     ...propertiesFunctions(session),
     ...dataFunctions(session),
+    ...groupFunctions(session),
+    ...partitionFunctions(session),
     logSources: () =>
       Promise.all(
         session.logPaths().map(async ({ source, path }) => ({ source, path, sizeBytes: await sizeOf(path) })),

@@ -4,6 +4,7 @@ import { isLabFunctionName } from '../api/function-names'
 import type { LabFunctionName, LabFunctions } from '../api/functions'
 
 const TEXT_MAX = 1024 * 1024
+const PARTITIONS_MAX = 10_000
 const id = z.number().int().min(0).max(2_147_483_647)
 const topic = z.string().min(1).max(249)
 const text = z.string().max(TEXT_MAX)
@@ -13,6 +14,8 @@ const signal = z.enum(['SIGTERM', 'SIGINT', 'SIGKILL', 'SIGSTOP', 'SIGCONT'])
 const byId = z.object({ id })
 const withText = z.object({ id, text })
 const config = { type: z.enum(['topic', 'broker', 'brokerDefault']), name: z.string().max(249) }
+const groupId = z.string().max(32_767)
+const partitions = z.array(partition).max(PARTITIONS_MAX)
 const pairs = z.record(z.string().max(1000), text)
 
 /** What each function takes. Everything that comes from a page passes through here, whichever door it came by. */
@@ -21,6 +24,8 @@ const schemas = {
     since: z.number().int().min(0),
     interest: z.object({
       disk: z.object({ brokerId: id, openPartitions: z.array(z.string().max(300)).max(100) }).optional(),
+      groups: z.object({ groupId: groupId.nullable() }).optional(),
+      topicWork: z.boolean().optional(),
       telemetry: z.boolean(),
     }),
   }),
@@ -54,6 +59,36 @@ const schemas = {
     count: z.number().int().min(1).max(10_000),
   }),
   readRecords: z.object({ topic, partition, offset, count: z.number().int().min(1).max(1000) }),
+  consumeWithGroup: z.object({
+    topic,
+    groupId: groupId.min(1),
+    count: z.number().int().min(1).max(1000),
+    fromBeginning: z.boolean(),
+  }),
+  resetGroupOffsets: z.object({
+    groupId,
+    topics: z.array(z.object({ topic, partitions: partitions.nullable() })).max(1000),
+    to: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('earliest') }),
+      z.object({ kind: z.literal('latest') }),
+      z.object({ kind: z.literal('offset'), offset: offset.min(0) }),
+      z.object({ kind: z.literal('shiftBy'), by: z.number().int().refine(Number.isSafeInteger) }),
+      z.object({ kind: z.literal('datetime'), timestampMs: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
+    ]),
+    dryRun: z.boolean(),
+  }),
+  deleteGroup: z.object({ groupId }),
+  deleteGroupOffsets: z.object({ groupId, topic, partitions: partitions.nullable() }),
+  reassign: z.object({
+    topic,
+    partitions: z
+      .array(z.object({ partition, replicas: z.array(id).min(1).max(32) }))
+      .min(1)
+      .max(PARTITIONS_MAX),
+  }),
+  cancelReassignment: z.object({ topic, partitions: partitions.min(1) }),
+  electLeaders: z.object({ type: z.enum(['preferred', 'unclean']), topic, partitions: partitions.min(1) }),
+  deleteRecords: z.object({ topic, partitions: z.array(z.object({ partition, offset })).min(1).max(PARTITIONS_MAX) }),
   logSources: z.undefined(),
   readLog: z.object({
     source: z.string().max(100),

@@ -92,6 +92,9 @@ const describers: { [K in ProbeFact['kind']]: (brokerId: number, fact: FactOf<K>
     severity: 'good',
   }),
   sessionExpired: (id) => ({ text: `Broker ${id} lost its session with the coordination server`, severity: 'bad' }),
+  transactionStateChanged: (_, fact) => ({
+    text: `Transaction of ${fact.transactionalId}: ${fact.from} → ${fact.to} (producer ${fact.producerId}, epoch ${fact.producerEpoch})`,
+  }),
   controlledShutdown: (id, fact) => ({
     text: `Broker ${id} hands its leaders over before it stops, ${fact.remaining} left`,
   }),

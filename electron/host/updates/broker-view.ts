@@ -23,6 +23,10 @@ export function brokerView({ broker, host, propertiesPath, logDirs, use }: Broke
     pid: process.pid,
     state: broker.state,
     stateDetail: broker.stateDetail,
+    recovery:
+      broker.state === 'RecoveringFromUncleanShutdown' && broker.recovery
+        ? { done: broker.recovery.logsDone, total: broker.recovery.logsTotal }
+        : null,
     stateSinceMs: broker.stateSinceMs,
     startedMs: process.live ? process.startedMs : null,
     exit: process.exit,

@@ -1,4 +1,6 @@
 import type { Interest, LabUpdate } from '../api/functions'
+import type { GroupsView } from '../api/group-views'
+import type { TopicWorkView } from '../api/topic-work-views'
 import type { DiskView } from '../api/views'
 import type { Timeline } from '../timeline/timeline'
 import type { ChangeTracker } from './change-tracker'
@@ -10,19 +12,23 @@ const PATIENCE_MS = 20_000
 /** Events in one update, so also in a page's first: most are of high watermarks, and the lifelines want more than those. */
 const TIMELINE_MAX = 2000
 
-/** The directories one page looks at. */
-export interface DiskSource {
-  setInterest(interest: Interest['disk']): void
+/** A part of the picture that is read only while a page looks at it: directories, groups, work on topics. */
+export interface WatchedSource<Wanted, View> {
+  setInterest(interest: Wanted): void
   /** The view and a number that grows with it; undefined: nothing read yet, or nothing wanted. */
-  current(): { view: DiskView; version: number } | undefined
+  current(): { view: View; version: number } | undefined
   close(): void
 }
+
+export type DiskSource = WatchedSource<Interest['disk'], DiskView>
 
 export interface UpdateClientOptions {
   tracker: ChangeTracker
   timeline: Timeline
   picture: Picture
   disk(changed: () => void): DiskSource
+  groups(changed: () => void): WatchedSource<Interest['groups'], GroupsView>
+  topicWork(changed: () => void): WatchedSource<boolean, TopicWorkView>
   /** Called when this page begins or ceases to look. */
   watching(watching: boolean): void
 }
@@ -30,8 +36,13 @@ export interface UpdateClientOptions {
 interface Sent {
   version: number
   timelineSeq: number
-  diskVersion: number
+  /** Of each watched part. */
+  parts: Record<PartName, number>
 }
+
+type PartName = 'disk' | 'groups' | 'topicWork'
+const partNames: readonly PartName[] = ['disk', 'groups', 'topicWork']
+const NONE_SENT: Sent['parts'] = { disk: 0, groups: 0, topicWork: 0 }
 
 interface Waiting {
   since: number
@@ -42,15 +53,24 @@ interface Waiting {
 
 /** One page's way through the picture: it always holds at most one question, and is told what changed since its last answer. */
 export class UpdateClient {
-  private sent: Sent = { version: 0, timelineSeq: 0, diskVersion: 0 }
+  private sent: Sent = { version: 0, timelineSeq: 0, parts: NONE_SENT }
   private waiting: Waiting | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
   private lastAnswerMs = 0
-  private readonly disk: DiskSource
+  private readonly parts: {
+    disk: DiskSource
+    groups: WatchedSource<Interest['groups'], GroupsView>
+    topicWork: WatchedSource<boolean, TopicWorkView>
+  }
   private readonly stopListening: () => void
 
   constructor(private readonly options: UpdateClientOptions) {
-    this.disk = options.disk(() => this.schedule())
+    const changed = () => this.schedule()
+    this.parts = {
+      disk: options.disk(changed),
+      groups: options.groups(changed),
+      topicWork: options.topicWork(changed),
+    }
     this.stopListening = options.tracker.onChange(() => this.schedule())
   }
 
@@ -60,7 +80,10 @@ export class UpdateClient {
       const patience = setTimeout(() => this.answerEmpty(), PATIENCE_MS)
       this.waiting = { ...request, resolve, patience }
       this.options.watching(request.interest.telemetry)
-      this.disk.setInterest(request.interest.telemetry ? request.interest.disk : undefined)
+      const { telemetry, disk, groups, topicWork } = request.interest
+      this.parts.disk.setInterest(telemetry ? disk : undefined)
+      this.parts.groups.setInterest(telemetry ? groups : undefined)
+      this.parts.topicWork.setInterest(telemetry && topicWork === true)
       this.schedule()
     })
   }
@@ -69,7 +92,7 @@ export class UpdateClient {
     this.answerEmpty()
     if (this.timer) clearTimeout(this.timer)
     this.stopListening()
-    this.disk.close()
+    for (const name of partNames) this.parts[name].close()
     this.options.watching(false)
   }
 
@@ -85,9 +108,12 @@ export class UpdateClient {
   }
 
   private hasNews({ since }: Waiting): boolean {
-    const { tracker } = this.options
-    const disk = this.disk.current()
-    return since !== tracker.version || (disk !== undefined && disk.version !== this.sent.diskVersion)
+    return since !== this.options.tracker.version || partNames.some((name) => this.hasNewPart(name))
+  }
+
+  private hasNewPart(name: PartName): boolean {
+    const current = this.parts[name].current()
+    return current !== undefined && current.version !== this.sent.parts[name]
   }
 
   private build({ since }: Waiting): LabUpdate {
@@ -97,7 +123,10 @@ export class UpdateClient {
     const timelineFrom = resync
       ? timeline.end - TIMELINE_MAX
       : Math.max(this.sent.timelineSeq, timeline.end - TIMELINE_MAX)
-    const disk = this.disk.current()
+    const news = (name: PartName) => resync || this.hasNewPart(name)
+    const disk = this.parts.disk.current()
+    const groups = this.parts.groups.current()
+    const topicWork = this.parts.topicWork.current()
     const update: LabUpdate = {
       version: tracker.version,
       resync,
@@ -106,9 +135,12 @@ export class UpdateClient {
       ...(resync ? {} : { removedPartitions: tracker.removedSince(from) }),
       timeline: timeline.from(timelineFrom, TIMELINE_MAX),
       timelineStart: timeline.start,
-      ...(disk && (resync || disk.version !== this.sent.diskVersion) ? { disk: disk.view } : {}),
+      ...(disk && news('disk') ? { disk: disk.view } : {}),
+      ...(groups && news('groups') ? { groups: groups.view } : {}),
+      ...(topicWork && news('topicWork') ? { topicWork: topicWork.view } : {}),
     }
-    this.sent = { version: tracker.version, timelineSeq: timeline.end, diskVersion: disk?.version ?? 0 }
+    const parts = { disk: disk?.version ?? 0, groups: groups?.version ?? 0, topicWork: topicWork?.version ?? 0 }
+    this.sent = { version: tracker.version, timelineSeq: timeline.end, parts }
     return update
   }
 

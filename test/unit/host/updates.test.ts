@@ -8,6 +8,7 @@ import { UpdateClient } from '../../../electron/host/updates/update-client'
 import { Watchers } from '../../../electron/host/updates/watchers'
 
 const LOOKING = { telemetry: true }
+const nothing = { setInterest: () => undefined, current: () => undefined, close: () => undefined }
 
 function lab() {
   const tracker = new ChangeTracker()
@@ -50,6 +51,8 @@ function lab() {
       tellDisk = changed
       return { setInterest: () => undefined, current: () => disk, close: () => undefined }
     },
+    groups: () => nothing,
+    topicWork: () => nothing,
     watching: (now) => watching.push(now),
   })
   const showDisk = (version: number) => {

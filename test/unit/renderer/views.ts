@@ -10,6 +10,7 @@ export function broker(id: number, change: Partial<BrokerView> = {}): BrokerView
     pid: 4240 + id,
     state: 'RunningAsBroker',
     stateDetail: null,
+    recovery: null,
     stateSinceMs: 0,
     startedMs: 0,
     exit: null,

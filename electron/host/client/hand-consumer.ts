@@ -1,0 +1,135 @@
+import type { EachMessagePayload, KafkaMessage } from 'kafkajs'
+import { LabError } from '../api/errors'
+import type { LabFunctions, RecordView } from '../api/functions'
+import { plugCodecs } from './kafkajs-codecs'
+import { shellWord } from './shell-word'
+import { shownBytes } from './shown-bytes'
+
+type Request = Parameters<LabFunctions['consumeWithGroup']>[0]
+type Answer = Omit<Awaited<ReturnType<LabFunctions['consumeWithGroup']>>, 'command'>
+
+/** A group that is just forming waits for others (group.initial.rebalance.delay.ms, 3 s); one that rebalances takes longer. */
+const JOIN_MS_MAX = 45_000
+/** Nothing more for this long: the end of what is committed has been reached. */
+const QUIET_MS = 2000
+const SESSION_MS = 10_000
+
+/** Reads once as one more member of a group, through a real client: joins, reads, commits, leaves. */
+export async function consumeWithGroup(brokers: string[], request: Request): Promise<Answer> {
+  if (brokers.length === 0) throw new LabError('UNREACHABLE', 'no broker is running; start one first')
+  const { Kafka, logLevel } = await import('kafkajs')
+  await plugCodecs()
+  const kafka = new Kafka({ clientId: 'highwater-by-hand', brokers, logLevel: logLevel.NOTHING, retry: { retries: 3 } })
+  const consumer = kafka.consumer({
+    groupId: request.groupId,
+    sessionTimeout: SESSION_MS,
+    heartbeatInterval: 1000,
+    maxWaitTimeInMs: 500,
+    allowAutoTopicCreation: false,
+  })
+  const reading = new Reading(request.count)
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
+    reading.joined(payload.memberAssignment[request.topic] ?? []),
+  )
+  consumer.on(consumer.events.CRASH, ({ payload }) => reading.failed(payload.error))
+  try {
+    await consumer.connect()
+    await consumer.subscribe({ topics: [request.topic], fromBeginning: request.fromBeginning })
+    await consumer.run({ autoCommit: false, eachMessage: async (payload) => reading.take(payload) })
+    await reading.done
+    const committed = reading.positions()
+    if (committed.length > 0)
+      await consumer.commitOffsets(
+        committed.map(({ partition, offset }) => ({ topic: request.topic, partition, offset: String(offset) })),
+      )
+    return { records: reading.records, assignment: reading.assignment, committed }
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error)
+    throw error instanceof LabError ? error : new LabError('KAFKA_ERROR', `group ${request.groupId}: ${text}`)
+  } finally {
+    reading.close()
+    // Leaves the group; a cluster that is gone cannot be taken leave of.
+    await consumer.disconnect().catch(() => undefined)
+  }
+}
+
+/** What came so far, and when it is enough. */
+class Reading {
+  readonly records: RecordView[] = []
+  assignment: number[] = []
+  readonly done: Promise<void>
+  private settle: { resolve(): void; reject(error: Error): void } = {
+    resolve: () => undefined,
+    reject: () => undefined,
+  }
+  private readonly next = new Map<number, number>()
+  private timer: ReturnType<typeof setTimeout>
+
+  constructor(private readonly count: number) {
+    this.done = new Promise((resolve, reject) => {
+      this.settle = { resolve, reject }
+    })
+    // Whoever fails before it waits has thrown already.
+    this.done.catch(() => undefined)
+    const late = new LabError(
+      'TIMED_OUT',
+      `no place in the group within ${JOIN_MS_MAX / 1000} s; it may be rebalancing`,
+    )
+    this.timer = setTimeout(() => this.settle.reject(late), JOIN_MS_MAX)
+  }
+
+  joined(partitions: number[]): void {
+    this.assignment = [...partitions].sort((one, other) => one - other)
+    this.quiet()
+  }
+
+  take({ partition, message }: EachMessagePayload): void {
+    if (this.records.length >= this.count) return
+    this.records.push(recordView(partition, message))
+    this.next.set(partition, Number(message.offset) + 1)
+    if (this.records.length === this.count) this.settle.resolve()
+    else this.quiet()
+  }
+
+  failed(error: Error): void {
+    this.settle.reject(error)
+  }
+
+  positions(): { partition: number; offset: number }[] {
+    return [...this.next]
+      .map(([partition, offset]) => ({ partition, offset }))
+      .sort((one, other) => one.partition - other.partition)
+  }
+
+  close(): void {
+    clearTimeout(this.timer)
+  }
+
+  private quiet(): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.settle.resolve(), QUIET_MS)
+  }
+}
+
+function recordView(partition: number, message: KafkaMessage): RecordView {
+  const headers = Object.entries(message.headers ?? {}).flatMap(([key, value]) =>
+    (Array.isArray(value) ? value : [value]).map((each) => ({
+      key,
+      value: each === undefined ? null : shownBytes(Buffer.from(each)),
+    })),
+  )
+  return {
+    partition,
+    offset: Number(message.offset),
+    timestampMs: Number(message.timestamp),
+    key: message.key === null ? null : shownBytes(message.key),
+    value: message.value === null ? null : shownBytes(message.value),
+    headers,
+    leaderEpoch: null,
+  }
+}
+
+export function consumeCommand(bootstrap: string, { topic, groupId, count, fromBeginning }: Request): string {
+  const from = fromBeginning ? ' --from-beginning' : ''
+  return `kafka-console-consumer.sh --bootstrap-server ${bootstrap} --topic ${topic} --group ${shellWord(groupId)}${from} --max-messages ${count}`
+}

@@ -1,0 +1,171 @@
+import type { ProbeFact } from '../../../broker-core/probe/events'
+import type { Interest } from '../api/functions'
+import type { GroupsView } from '../api/group-views'
+import { GroupList, reasonOf } from './group-list'
+import type { GroupQuestions } from './group-questions'
+import { OpenedGroup } from './opened-group'
+
+/** Lags are asked for at this pace; what a broker tells comes sooner. */
+export const LAG_INTERVAL_MS = 2000
+const LIST_INTERVAL_MS = 10_000
+/** Facts come in bursts: a rebalance tells several states. */
+const GATHER_MS = 150
+/** A page that is loaded again finds its histories. */
+const KEPT_MS = 15_000
+
+type GroupsInterest = Interest['groups']
+
+/** What one page sees of the groups. */
+export interface GroupsSource {
+  setInterest(interest: GroupsInterest): void
+  current(): { view: GroupsView; version: number } | undefined
+  close(): void
+}
+
+interface Viewer {
+  interest: NonNullable<GroupsInterest>
+  changed(): void
+}
+
+/**
+ * The cluster's groups, as far as pages look at them. While nobody does, no broker is asked and nothing is kept. The list is read when a
+ * broker tells that a group changed, and every ten seconds; lags every two.
+ */
+export class GroupWatch {
+  private readonly list: GroupList
+  private readonly opened = new Map<string, OpenedGroup>()
+  private readonly viewers = new Map<object, Viewer>()
+  private version = 0
+  private ready = false
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private dueMs = 0
+  private forgetting: ReturnType<typeof setTimeout> | undefined
+  private running = false
+  /** Somebody began to look, or a broker told something, while a round was under way. */
+  private again = false
+  private told = true
+  private listMs = Number.NEGATIVE_INFINITY
+  private sampleMs = Number.NEGATIVE_INFINITY
+
+  constructor(
+    private readonly questions: GroupQuestions,
+    private readonly nowMs: () => number = Date.now,
+  ) {
+    this.list = new GroupList(questions, nowMs)
+  }
+
+  look(changed: () => void): GroupsSource {
+    const who = {}
+    return {
+      setInterest: (interest) => this.setInterest(who, interest && { interest, changed }),
+      current: () => {
+        const viewer = this.viewers.get(who)
+        if (!viewer || !this.ready) return undefined
+        return { view: this.viewFor(viewer), version: this.version }
+      },
+      close: () => this.setInterest(who, undefined),
+    }
+  }
+
+  /** Something a broker told: worth a look when it is about groups or where they live. */
+  note({ kind }: ProbeFact): void {
+    if ((kind as string).startsWith('group') || kind === 'becameLeader' || kind === 'topicDeleted') this.soon()
+  }
+
+  /** The lab itself changed something. */
+  soon(): void {
+    this.told = true
+    this.schedule(GATHER_MS)
+  }
+
+  close(): void {
+    this.viewers.clear()
+    this.forget()
+  }
+
+  private setInterest(who: object, viewer: Viewer | undefined): void {
+    const before = this.viewers.get(who)
+    if (!viewer) {
+      if (this.viewers.delete(who) && this.viewers.size === 0)
+        this.forgetting = setTimeout(() => this.forget(), KEPT_MS)
+      return
+    }
+    if (this.forgetting) clearTimeout(this.forgetting)
+    this.forgetting = undefined
+    this.viewers.set(who, viewer)
+    if (before?.interest.groupId === viewer.interest.groupId) return
+    if (!before) this.told = true
+    this.schedule(0)
+  }
+
+  private forget(): void {
+    if (this.timer) clearTimeout(this.timer)
+    if (this.forgetting) clearTimeout(this.forgetting)
+    this.timer = this.forgetting = undefined
+    this.list.clear()
+    this.opened.clear()
+    this.ready = false
+    this.listMs = this.sampleMs = Number.NEGATIVE_INFINITY
+  }
+
+  /** Earlier wins over later. */
+  private schedule(delayMs: number): void {
+    if (this.running) this.again = true
+    if (this.viewers.size === 0 || this.running) return
+    const dueMs = this.nowMs() + delayMs
+    if (this.timer && this.dueMs <= dueMs) return
+    if (this.timer) clearTimeout(this.timer)
+    this.dueMs = dueMs
+    this.timer = setTimeout(() => {
+      this.timer = undefined
+      void this.round()
+    }, delayMs)
+  }
+
+  private async round(): Promise<void> {
+    this.running = true
+    this.again = false
+    const told = this.told
+    this.told = false
+    const startedMs = this.nowMs()
+    const sample = startedMs - this.sampleMs >= LAG_INTERVAL_MS * 0.9
+    if (sample) this.sampleMs = startedMs
+    try {
+      if (told || startedMs - this.listMs >= LIST_INTERVAL_MS) {
+        this.listMs = startedMs
+        await this.list.read()
+      }
+      await Promise.all([sample ? this.list.readLags() : undefined, this.readOpened(sample)])
+    } catch (error) {
+      this.list.problem = reasonOf(error)
+    }
+    this.running = false
+    if (this.viewers.size === 0) return
+    this.ready = true
+    this.version++
+    for (const { changed } of this.viewers.values()) changed()
+    this.schedule(this.again ? GATHER_MS : Math.max(0, this.sampleMs + LAG_INTERVAL_MS - this.nowMs()))
+  }
+
+  private async readOpened(sample: boolean): Promise<void> {
+    const wanted = new Set([...this.viewers.values()].flatMap(({ interest }) => interest.groupId ?? []))
+    for (const groupId of this.opened.keys()) if (!wanted.has(groupId)) this.opened.delete(groupId)
+    for (const groupId of wanted)
+      if (!this.opened.has(groupId)) this.opened.set(groupId, new OpenedGroup(groupId, this.questions, this.nowMs))
+    await Promise.all(
+      [...this.opened.values()].map((group) => group.read(this.list.find(group.groupId)?.coordinator, sample)),
+    )
+  }
+
+  private viewFor({ interest }: Viewer): GroupsView {
+    const opened = interest.groupId === null ? undefined : this.opened.get(interest.groupId)
+    return {
+      readMs: this.list.readMs,
+      groups: this.list.groups,
+      more: this.list.more,
+      problem: this.list.problem,
+      opened: opened?.view ?? null,
+      historyIntervalMs: LAG_INTERVAL_MS,
+    }
+  }
+}
