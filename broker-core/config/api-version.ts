@@ -54,6 +54,9 @@ export const apiVersion = (name: VersionName): ApiVersion => BY_NAME.get(name) a
 /** Is `version` that one or a newer one? */
 export const atLeast = (version: ApiVersion, name: VersionName): boolean => version.id >= apiVersion(name).id
 
+/** Topics have ids from here on (KIP-516). */
+export const usesTopicIds = (protocol: ApiVersion): boolean => atLeast(protocol, '2.8-IV0')
+
 /** The version this broker speaks when nothing is set. */
 export const DEFAULT_API_VERSION_NAME = '2.6-IV0' satisfies VersionName
 

@@ -18,6 +18,7 @@ export interface ControllerParts {
   /** `state.change.logger`: each partition and replica. */
   stateChanges: Logger
   counters: ControllerCounters
+  newTopicId: () => string
 }
 
 /** Since the start of the process. */

@@ -12,6 +12,7 @@ import type { ControllerCounters, ControllerParts } from './parts'
 import { Reassignments } from './reassignment'
 import { ReplicaStateMachine } from './replica-state-machine'
 import { TopicDeletion } from './topic-deletion'
+import { newTopicId } from './topic-id'
 import { TopicWatch } from './topic-watch'
 
 /** One broker's time as the controller, from its election to its resignation: everything it knows and does belongs to it. */
@@ -32,7 +33,10 @@ export class Tenure {
     const channels = new ControlChannels({ runtime, brokerId, settings, connectBroker, context, put })
     const logger = runtime.logger.named('kafka.controller.KafkaController')
     const stateChanges = runtime.logger.named('state.change.logger')
-    const parts = { brokerId, context, znodes, channels, settings, probe, logger, stateChanges, counters }
+    const parts: ControllerParts = {
+      ...{ brokerId, context, znodes, channels, settings, probe, logger, stateChanges, counters },
+      newTopicId: () => newTopicId(runtime.random),
+    }
     const partitionStates = new PartitionStateMachine(parts)
     const replicaStates = new ReplicaStateMachine(parts)
     const deletion = new TopicDeletion(parts, partitionStates, replicaStates)

@@ -1,15 +1,18 @@
+import { usesTopicIds } from '../config/api-version'
 import type { DescribedConfig } from '../config/describe-config'
 import { ErrorCode } from '../protocol/error-codes'
 import type { Runtime } from '../runtime/runtime'
 import type { ClusterZnodes } from '../znodes/cluster-znodes'
 import { CoordinationError, isCoordinationError } from '../znodes/errors'
 import type { ApiError } from './controller-api'
+import type { ControllerSettings } from './controller-settings'
 import type { BrokerPlace } from './decisions/assign-replicas'
 import { type GrowthWish, planGrowth } from './decisions/create-partitions-plan'
 import { type CreationDefaults, planTopic, type TopicPlan, type TopicWish } from './decisions/create-topic-plan'
 import { NO_ERROR } from './decisions/reassignment-plan'
 import { collidingTopics } from './decisions/topic-name'
 import { settledAssignment } from './replica-assignment'
+import { newTopicId } from './topic-id'
 import { haveLeaders, metadataShows, type TopicMetadata } from './topic-metadata'
 
 export interface TopicAdminOptions {
@@ -17,7 +20,7 @@ export interface TopicAdminOptions {
   znodes: ClusterZnodes
   metadata: TopicMetadata
   /** Broker settings now. */
-  settings: () => CreationDefaults
+  settings: () => CreationDefaults & Pick<ControllerSettings, 'interBrokerProtocolVersion'>
   /** All settings a topic with these own ones would have, for the answer of CreateTopics 5. */
   describeTopic: (configs: ReadonlyMap<string, string>) => DescribedConfig[]
 }
@@ -29,7 +32,15 @@ export interface TopicOutcome {
 
 export interface CreationOutcome extends TopicOutcome {
   /** What was, or for validate_only would be, created; undefined with an error. */
-  created: { numPartitions: number; replicationFactor: number; configs: DescribedConfig[] } | undefined
+  created:
+    | {
+        /** undefined: only validated, or topics have no ids. */
+        topicId: string | undefined
+        numPartitions: number
+        replicationFactor: number
+        configs: DescribedConfig[]
+      }
+    | undefined
 }
 
 /** A step that was refused; with an error code of NONE it went well. */
@@ -38,6 +49,8 @@ interface Attempt<Result> {
   error: ApiError
   result: Result | undefined
 }
+
+type CreatedTopic = TopicPlan & { topicId: string | undefined }
 
 const TIMED_OUT: ApiError = { code: ErrorCode.REQUEST_TIMED_OUT, message: null }
 
@@ -58,10 +71,10 @@ export class TopicAdmin {
     timeoutMs: number,
     validateOnly: boolean,
   ): Promise<CreationOutcome[]> {
-    const attempts: Attempt<TopicPlan>[] = []
+    const attempts: Attempt<CreatedTopic>[] = []
     for (const wish of wishes) attempts.push(await this.create(wish, validateOnly))
     const { metadata } = this.options
-    const isReady = ({ name, result }: Attempt<TopicPlan>) =>
+    const isReady = ({ name, result }: Attempt<CreatedTopic>) =>
       haveLeaders(metadata, name, result?.assignments.keys() ?? [])
     const finished = await this.settle(attempts, timeoutMs, validateOnly, isReady)
     return finished.map(({ name, error, result }) => ({
@@ -110,31 +123,36 @@ export class TopicAdmin {
     return code === ErrorCode.NONE || code === ErrorCode.TOPIC_ALREADY_EXISTS ? ErrorCode.LEADER_NOT_AVAILABLE : code
   }
 
-  private async create(wish: TopicWish, validateOnly: boolean): Promise<Attempt<TopicPlan>> {
+  private async create(wish: TopicWish, validateOnly: boolean): Promise<Attempt<CreatedTopic>> {
     const { metadata } = this.options
     if (metadata.contains(wish.name)) return { name: wish.name, error: alreadyExists(wish.name), result: undefined }
     const brokers = metadata.aliveBrokers().map(({ id, rack }) => ({ id, rack }))
     return this.write(wish, brokers.sort(byId), validateOnly)
   }
 
-  private write(wish: TopicWish, brokers: readonly BrokerPlace[], validateOnly: boolean): Promise<Attempt<TopicPlan>> {
-    return this.attempt<TopicPlan>(wish.name, async () => {
+  private write(
+    wish: TopicWish,
+    brokers: readonly BrokerPlace[],
+    validateOnly: boolean,
+  ): Promise<Attempt<CreatedTopic>> {
+    return this.attempt<CreatedTopic>(wish.name, async () => {
       const { znodes, runtime, settings } = this.options
       const plan = planTopic(wish, brokers, settings(), (exclusiveMax) => runtime.random.integer(exclusiveMax))
       if ('code' in plan) return plan
       const taken = await this.nameTaken(wish.name)
       if (taken !== undefined) return taken
-      if (validateOnly) return plan
+      if (validateOnly) return { ...plan, topicId: undefined }
       await znodes.configs.set('topics', wish.name, plan.configs)
       const partitions = new Map([...plan.assignments].map(([partition, ids]) => [partition, settledAssignment(ids)]))
+      const topicId = usesTopicIds(settings().interBrokerProtocolVersion) ? newTopicId(runtime.random) : undefined
       try {
-        await znodes.topics.create(wish.name, { partitions })
+        await znodes.topics.create(wish.name, topicId === undefined ? { partitions } : { partitions, topicId })
       } catch (error) {
         if (isCoordinationError(error, 'NODEEXISTS')) return alreadyExists(wish.name)
         throw error
       }
       this.logger.info(`Created topic ${wish.name} with ${partitions.size} partitions`)
-      return plan
+      return { ...plan, topicId }
     })
   }
 
@@ -210,9 +228,9 @@ export class TopicAdmin {
     })
   }
 
-  private describe({ assignments, configs }: TopicPlan): NonNullable<CreationOutcome['created']> {
+  private describe({ assignments, configs, topicId }: CreatedTopic): NonNullable<CreationOutcome['created']> {
     const replicationFactor = assignments.get(0)?.length ?? -1
-    return { numPartitions: assignments.size, replicationFactor, configs: this.options.describeTopic(configs) }
+    return { topicId, numPartitions: assignments.size, replicationFactor, configs: this.options.describeTopic(configs) }
   }
 
   private async registeredBrokers(): Promise<BrokerPlace[]> {

@@ -6,6 +6,7 @@ import type { ControllerParts } from './parts'
 import type { ReplicaStateMachine } from './replica-state-machine'
 import { tellMetadata } from './tell-metadata'
 import type { TopicDeletion } from './topic-deletion'
+import { withTopicIds } from './topic-id'
 
 export interface TopicWatchParts {
   parts: ControllerParts
@@ -120,11 +121,12 @@ export class TopicWatch {
   }
 }
 
-/** Assignments of topics, each with a watch; one that cannot be read is logged and left out. */
+/** Assignments of topics, each with a watch, and with an id where topics have one; one that cannot be read is logged and left out. */
 export async function readAssignments(
-  { znodes, logger }: ControllerParts,
+  parts: ControllerParts,
   topics: readonly string[],
 ): Promise<Map<string, TopicAssignment>> {
+  const { znodes, logger } = parts
   const assignments = new Map<string, TopicAssignment>()
   await Promise.all(
     topics.map(async (topic) => {
@@ -137,7 +139,7 @@ export async function readAssignments(
       }
     }),
   )
-  return assignments
+  return withTopicIds(parts, assignments)
 }
 
 /** Takes a topic into the context; without an assignment it counts as a topic with no partitions. */

@@ -1,3 +1,8 @@
+import { CheckpointError } from './checkpoint-lines'
+
+/** 16 zero bytes mean "no id" on the wire and never stand in a file. */
+const TOPIC_ID = /^(?!A{22}$)[A-Za-z0-9_-]{22}$/
+
 /**
  * `partition.metadata` of a partition (Kafka 2.8 and later; absent where topics have no id).
  *
@@ -8,9 +13,10 @@ export function encodePartitionMetadata(topicId: string): Buffer {
   return Buffer.from(`version: 0\ntopic_id: ${topicId}`)
 }
 
-/** Throws when it is malformed. */
+/** Throws CheckpointError when it is malformed. */
 export function decodePartitionMetadata(content: Buffer): { topicId: string } {
-  const match = /^version: 0\r?\ntopic_id: (\S+)\s*$/.exec(content.toString('utf8'))
-  if (match === null) throw new Error('malformed partition.metadata')
-  return { topicId: match[1]! }
+  const match = /^version:\s+0\r?\ntopic_id:\s+(\S+)\s*$/.exec(content.toString('utf8'))
+  const topicId = match?.[1]
+  if (topicId === undefined || !TOPIC_ID.test(topicId)) throw new CheckpointError('malformed partition.metadata')
+  return { topicId }
 }

@@ -2,10 +2,13 @@ import { ErrorCode, errorName } from '../protocol/error-codes'
 import { produce } from '../protocol/messages/00-produce'
 import type { AppendRequest, AppendResult } from '../replication/append-to-partitions'
 import { groupBy } from '../replication/group-by'
+import { CurrentLeaders } from './current-leader'
 import { handler } from './handler'
 
 const OLD_MESSAGE_SETS_UP_TO_VERSION = 2
 const ACKS = [-1, 0, 1]
+/** KIP-951. */
+const CURRENT_LEADER_FROM_VERSION = 10
 
 function refused(topic: string, partition: number, errorCode: number): AppendResult {
   return {
@@ -22,9 +25,10 @@ function refused(topic: string, partition: number, errorCode: number): AppendRes
 
 /**
  * Appends to partitions this broker leads. acks=0 gets no answer; a failure then can only be told by closing the connection.
- * Versions 0-2 carry message sets of magic 0 or 1, which are refused (docs/deviations.md).
+ * From version 10 on a refusal for want of leadership names the leader. Versions 0-2 carry message sets of magic 0 or 1, which are refused (docs/deviations.md).
  */
-export const produceHandler = handler(produce, [0, 8], async (request, { broker, apiVersion, clientId }) => {
+export const produceHandler = handler(produce, [0, 11], async (request, context) => {
+  const { broker, apiVersion, clientId } = context
   const appends: AppendRequest[] = []
   const results: AppendResult[] = []
   for (const topic of request.topicData) {
@@ -56,23 +60,26 @@ export const produceHandler = handler(produce, [0, 8], async (request, { broker,
     )
     return 'close'
   }
-  return {
-    responses: [...groupBy(results, (result) => result.topic)].map(([name, partitions]) => ({
-      name,
-      partitionResponses: partitions.map((result) => ({
-        index: result.partition,
-        errorCode: result.errorCode,
-        baseOffset: result.baseOffset,
-        logAppendTimeMs: result.logAppendTime,
-        logStartOffset: result.logStartOffset,
-        recordErrors: result.recordErrors.map(({ batchIndex, message }) => ({
-          batchIndex,
-          batchIndexErrorMessage: message,
-        })),
-        errorMessage: result.errorMessage,
+  const leaders = new CurrentLeaders(context)
+  const tellsLeader = (errorCode: number): boolean =>
+    apiVersion >= CURRENT_LEADER_FROM_VERSION && errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER
+  const responses = [...groupBy(results, (result) => result.topic)].map(([name, partitions]) => ({
+    name,
+    partitionResponses: partitions.map((result) => ({
+      index: result.partition,
+      errorCode: result.errorCode,
+      baseOffset: result.baseOffset,
+      logAppendTimeMs: result.logAppendTime,
+      logStartOffset: result.logStartOffset,
+      recordErrors: result.recordErrors.map(({ batchIndex, message }) => ({
+        batchIndex,
+        batchIndexErrorMessage: message,
       })),
+      errorMessage: result.errorMessage,
+      ...(tellsLeader(result.errorCode) && { currentLeader: leaders.of(name, result.partition) }),
     })),
-  }
+  }))
+  return { responses, nodeEndpoints: leaders.endpoints }
 })
 
 /** Attributes of a v2 batch are at byte 21, the codec in their lowest three bits. */

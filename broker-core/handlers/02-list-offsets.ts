@@ -6,6 +6,8 @@ import { handler, type RequestContext } from './handler'
 const READ_COMMITTED = 1
 /** Older clients do not know OFFSET_NOT_AVAILABLE (KIP-207). */
 const OFFSET_NOT_AVAILABLE_FROM_VERSION = 5
+/** KIP-734; older ones search for timestamps from -3 on. */
+const MAX_TIMESTAMP_FROM_VERSION = 7
 
 interface Query {
   topic: string
@@ -24,7 +26,7 @@ async function offsetOf(
   try {
     const partition = broker.replicaManager.partitionOrThrow(query)
     const found = await partition.offsetForTimestamp({
-      timestamp: query.timestamp,
+      timestamp: apiVersion >= MAX_TIMESTAMP_FROM_VERSION && query.timestamp === -3 ? 'max' : query.timestamp,
       limit: !fromConsumer
         ? 'logEndOffset'
         : query.isolationLevel === READ_COMMITTED
@@ -50,8 +52,8 @@ async function offsetOf(
   }
 }
 
-/** Earliest (-2), latest (-1) or by timestamp. Version 0 answers with a list that holds the one offset found. */
-export const listOffsetsHandler = handler(listOffsets, [0, 5], async (request, context) => {
+/** Earliest (-2), latest (-1), of the largest timestamp (-3) or by timestamp. Version 0 answers with a list that holds the one offset found. */
+export const listOffsetsHandler = handler(listOffsets, [0, 7], async (request, context) => {
   const { replicaId, isolationLevel } = request
   const topics = []
   for (const { name, partitions } of request.topics) {

@@ -1,12 +1,17 @@
 import { ErrorCode } from '../protocol/error-codes'
-import { updateMetadata } from '../protocol/messages/06-update-metadata'
+import { type UpdateMetadataTopicState, updateMetadata } from '../protocol/messages/06-update-metadata'
+import { ZERO_UUID } from '../protocol/primitives'
 import { isStaleBrokerEpoch } from './controller-stamp'
 import { handler } from './handler'
 
 const LISTENERS_FROM_VERSION = 3
 
+/** Version 7 carries ids; zeros say that the topic has none. */
+const idOf = ({ topicName, topicId }: UpdateMetadataTopicState): [string, string][] =>
+  topicId === ZERO_UUID ? [] : [[topicName, topicId]]
+
 /** From the controller: live brokers (all of them) and the partitions that changed. */
-export const updateMetadataHandler = handler(updateMetadata, [0, 6], (request, { broker, apiVersion }) => {
+export const updateMetadataHandler = handler(updateMetadata, [0, 7], (request, { broker, apiVersion }) => {
   if (isStaleBrokerEpoch(request.brokerEpoch, broker)) return { errorCode: ErrorCode.STALE_BROKER_EPOCH }
   if (!broker.replicaManager.acceptController(request)) return { errorCode: ErrorCode.STALE_CONTROLLER_EPOCH }
   const states = [
@@ -30,6 +35,7 @@ export const updateMetadataHandler = handler(updateMetadata, [0, 6], (request, {
               port,
             })),
     })),
+    topicIds: new Map(request.topicStates.flatMap(idOf)),
     partitions: states.map(({ topic, state }) => ({
       topic,
       partition: state.partitionIndex,

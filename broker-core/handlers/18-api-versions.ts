@@ -6,7 +6,7 @@ import { handler } from './handler'
 const SOFTWARE_NAME = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/
 
 /** What this broker serves. A version that is too new is answered before any handler is asked (network/request-codec). */
-export const apiVersionsHandler = handler(apiVersions, [0, 3], (request, { broker, apiVersion }) => {
+export const apiVersionsHandler = handler(apiVersions, [0, 4], (request, { broker, apiVersion }) => {
   const named = SOFTWARE_NAME.test(request.clientSoftwareName) && SOFTWARE_NAME.test(request.clientSoftwareVersion)
   if (apiVersion >= 3 && !named) return { errorCode: ErrorCode.INVALID_REQUEST, apiKeys: [] }
   const apiKeys = broker.servedApis().map(({ api, versionMin, versionMax }) => ({

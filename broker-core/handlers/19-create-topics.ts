@@ -1,11 +1,12 @@
 import type { CreationOutcome } from '../controller/topic-admin'
 import { ErrorCode } from '../protocol/error-codes'
 import { createTopics } from '../protocol/messages/19-create-topics'
+import { ZERO_UUID } from '../protocol/primitives'
 import { handler } from './handler'
 import { repeated } from './repeated'
 
 /** For the controller. Answers once all partitions have leaders, or REQUEST_TIMED_OUT; the topics are created all the same. */
-export const createTopicsHandler = handler(createTopics, [0, 5], async (request, { broker }) => {
+export const createTopicsHandler = handler(createTopics, [0, 7], async (request, { broker }) => {
   const names = request.topics.map(({ name }) => name)
   if (!broker.controller.isActive) {
     return { topics: names.map((name) => result(name, { code: ErrorCode.NOT_CONTROLLER, message: null })) }
@@ -25,6 +26,7 @@ export const createTopicsHandler = handler(createTopics, [0, 5], async (request,
 function result(name: string, error: CreationOutcome['error'], created?: CreationOutcome['created']) {
   return {
     name,
+    topicId: created?.topicId ?? ZERO_UUID,
     errorCode: error.code,
     errorMessage: error.message,
     topicConfigErrorCode: ErrorCode.NONE,

@@ -4,7 +4,7 @@ import { errorCodeOf } from '../replication/error-code-of'
 import { handler } from './handler'
 
 /** Where an epoch ends in this leader's log: a follower (KIP-101) or consumer (KIP-320) cuts or checks its position by it. */
-export const offsetForLeaderEpochHandler = handler(offsetForLeaderEpoch, [0, 3], (request, { broker }) => ({
+export const offsetForLeaderEpochHandler = handler(offsetForLeaderEpoch, [0, 4], (request, { broker }) => ({
   topics: request.topics.map(({ topic, partitions }) => ({
     topic,
     partitions: partitions.map(({ partition, currentLeaderEpoch, leaderEpoch }) => {

@@ -4,7 +4,7 @@ import { groupBy } from '../replication/group-by'
 import { handler } from './handler'
 
 /** Size and lag of every replica in every log directory; a failed directory answers KAFKA_STORAGE_ERROR (KIP-113). */
-export const describeLogDirsHandler = handler(describeLogDirs, [0, 2], (request, { broker }) => {
+export const describeLogDirsHandler = handler(describeLogDirs, [0, 3], (request, { broker }) => {
   const wanted = request.topics && new Map(request.topics.map((one) => [one.topic, new Set(one.partitions)]))
   const isWanted = (topic: string, partition: number): boolean =>
     wanted === null || (wanted.get(topic)?.has(partition) ?? false)

@@ -5,7 +5,7 @@ import { handler } from './handler'
 import { repeated } from './repeated'
 
 /** For the controller. Answers once the new partitions have leaders, or REQUEST_TIMED_OUT; they are created all the same. */
-export const createPartitionsHandler = handler(createPartitions, [0, 2], async (request, { broker }) => {
+export const createPartitionsHandler = handler(createPartitions, [0, 3], async (request, { broker }) => {
   const names = request.topics.map(({ name }) => name)
   if (!broker.controller.isActive) {
     return { results: names.map((name) => result(name, { code: ErrorCode.NOT_CONTROLLER, message: null })) }

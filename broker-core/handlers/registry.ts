@@ -1,3 +1,4 @@
+import type { ApiVersion } from '../config/api-version'
 import type { Dispatcher, IncomingRequest, Outcome } from '../network/dispatch'
 import type { ServedApi } from '../network/request-codec'
 import { produceHandler } from './00-produce'
@@ -24,6 +25,7 @@ import { incrementalAlterConfigsHandler } from './44-incremental-alter-configs'
 import { alterPartitionReassignmentsHandler } from './45-alter-partition-reassignments'
 import { listPartitionReassignmentsHandler } from './46-list-partition-reassignments'
 import { describeClusterHandler } from './60-describe-cluster'
+import { announcedAt } from './announced-versions'
 import type { AnyHandler } from './handler'
 import type { BrokerServices } from './services'
 
@@ -55,17 +57,26 @@ const HANDLERS = [
   describeClusterHandler,
 ] as readonly unknown[] as readonly AnyHandler[]
 
-export const SERVED_APIS: readonly ServedApi[] = HANDLERS.map(({ api, versionMin, versionMax }) => ({
+const SERVED_APIS: readonly ServedApi[] = HANDLERS.map(({ api, versionMin, versionMax }) => ({
   api: api as unknown as ServedApi['api'],
   versionMin,
   versionMax,
 }))
 
-const servedByKey: ReadonlyMap<number, ServedApi> = new Map(SERVED_APIS.map((served) => [served.api.key, served]))
+const CONTROL_KEYS: ReadonlySet<number> = new Set([4, 5, 6, 7])
+
+/** What a broker of this `inter.broker.protocol.version` announces and answers. */
+export function servedApisAt(protocol: ApiVersion): readonly ServedApi[] {
+  return announcedAt(protocol, SERVED_APIS)
+}
+
 const handlerByKey: ReadonlyMap<number, AnyHandler> = new Map(HANDLERS.map((handler) => [handler.api.key, handler]))
 
 /** Hands requests to their handlers. */
 export function dispatcherOver(broker: BrokerServices): Dispatcher {
+  // Control requests are answered in every version: a controller may be ahead while a cluster moves to another protocol version.
+  const served = [...broker.servedApis(), ...SERVED_APIS.filter(({ api }) => CONTROL_KEYS.has(api.key))]
+  const servedByKey = new Map(served.map((one) => [one.api.key, one]))
   return {
     serve: (apiKey) => servedByKey.get(apiKey),
     dispatch: async ({ header, api, body, connection }: IncomingRequest): Promise<Outcome> => {

@@ -166,6 +166,7 @@ export class BrokerLogManager implements LogManager {
       config: options.configOf(topicPartition.topic),
       producerIdExpirationMs: options.producerIdExpirationMs ?? SEVEN_DAYS_MS,
       tailBudget: this.tailBudget,
+      ...(options.keepTopicIds === undefined ? {} : { keepTopicIds: options.keepTopicIds }),
       events: (event) => options.events?.(event),
       onStorageFailure: (error) => this.handleLogDirFailure(parentDirectory, error),
     })

@@ -1,5 +1,3 @@
-import { PARTITION_METADATA_FILE } from '../format/file-names'
-import { encodePartitionMetadata } from '../format/partition-metadata'
 import { LeaderEpochCache } from './leader-epoch-cache'
 import { LeaderEpochFile } from './leader-epoch-file'
 import { producerStateFor } from './load-log'
@@ -12,9 +10,6 @@ import { SegmentDeletion } from './segment-deletion'
 export function createLog(context: LogContext, topicId?: string): PartitionLog {
   const { disk } = context.runtime
   disk.makeDirectory(context.directory)
-  if (topicId !== undefined) {
-    disk.replaceSync(`${context.directory}/${PARTITION_METADATA_FILE}`, encodePartitionMetadata(topicId))
-  }
   const segments = new LogSegments()
   const segment = context.segment(0)
   segment.create(context.config)
@@ -36,6 +31,7 @@ export function createLog(context: LogContext, topicId?: string): PartitionLog {
     logStartOffset: 0,
     logEndOffset: 0,
   })
+  if (topicId !== undefined) log.assignTopicId(topicId)
   context.emit({ kind: 'logCreated', topicPartition: context.topicPartition, directory: context.directory })
   return log
 }

@@ -11,6 +11,7 @@ import { rebuildProducerState } from './producer-replay'
 import { ProducerStateManager } from './producer-state-manager'
 import { recoverSegment } from './recover-segment'
 import { SegmentDeletion } from './segment-deletion'
+import { loadTopicId } from './topic-id-file'
 
 /** Longest stretch of work between two turns of the event loop. */
 const SLICE_MS = 10
@@ -63,14 +64,14 @@ class LogLoader {
       this.leaderEpochs.truncateFromStart(logStartOffset)
       const producers = producerStateFor(this.context)
       await this.rebuild(producers, logStartOffset, logEndOffset, options.isClean)
-      return this.finish({ logStartOffset, logEndOffset, producers })
+      return this.finish({ logStartOffset, logEndOffset, producers, topicId: loadTopicId(context) })
     } catch (error) {
       for (const segment of segments.all()) segment.closeHandles()
       throw error
     }
   }
 
-  private finish(loaded: Pick<LogParts, 'logStartOffset' | 'logEndOffset' | 'producers'>): PartitionLog {
+  private finish(loaded: Pick<LogParts, 'logStartOffset' | 'logEndOffset' | 'producers' | 'topicId'>): PartitionLog {
     const { context, segments, leaderEpochs, leaderEpochFile, deletion, options } = this
     const log = new PartitionLog({ context, segments, leaderEpochs, leaderEpochFile, deletion, ...loaded })
     this.logEndOffset = () => log.logEndOffset

@@ -14,6 +14,8 @@ export interface LogContextOptions {
   config: LogConfig
   producerIdExpirationMs: number
   tailBudget: TailBudget
+  /** false: `partition.metadata` is neither written nor kept. */
+  keepTopicIds?: boolean
   events: LogEvents
   /** A file operation failed; told before the failure is thrown. */
   onStorageFailure(error: Error): void

@@ -25,6 +25,7 @@ export interface LogParts {
   deletion: SegmentDeletion
   logStartOffset: number
   logEndOffset: number
+  topicId?: string | undefined
 }
 
 /**
@@ -44,8 +45,11 @@ export class LogCore {
   logEndOffsetMetadata: LogOffsetMetadata
   recoveryPoint: number
   lastFlushMs: number
-  /** Counts truncations: a flush or a read that spans one must not trust what it saw before. */
+  topicId: string | undefined
+  /** Counts truncations: a flush that spans one must not trust what it saw before. */
   truncations = 0
+  /** Counts whatever moves batches to other places: truncation and compaction. A read that spans one begins again. */
+  layoutVersion = 0
   isClosed = false
   private highWatermarkKnown: LogOffsetMetadata
   private lastStableKnown: LogOffsetMetadata
@@ -62,6 +66,7 @@ export class LogCore {
     this.logEndOffsetMetadata = this.endMetadata(parts.logEndOffset)
     this.recoveryPoint = parts.logEndOffset
     this.lastFlushMs = parts.context.nowMs()
+    this.topicId = parts.topicId
     this.highWatermarkKnown = offsetOnly(parts.logStartOffset)
     this.lastStableKnown = this.highWatermarkKnown
   }
@@ -129,6 +134,15 @@ export class LogCore {
     return this.logEndOffsetMetadata
   }
 
+  /** Compaction put other segments in the place of all below `offset`: what is remembered of places there is wrong. */
+  placesChangedBelow(offset: number): void {
+    this.layoutVersion++
+    this.tail.dropBelow(offset)
+    const { highWatermarkKnown } = this
+    if (highWatermarkKnown.segmentBaseOffset < offset) this.highWatermarkKnown = offsetOnly(this.highWatermark)
+    if (this.lastStableKnown.segmentBaseOffset < offset) this.lastStableKnown = this.highWatermarkKnown
+  }
+
   requireInRange(offset: number): void {
     if (offset >= this.logStartOffset && offset <= this.logEndOffset) return
     throw new LogError(
@@ -171,7 +185,7 @@ export class LogCore {
   /** fsyncs all below `upTo`; then that is the recovery point. A failure takes the directory out of service before it rejects. */
   async flush(upTo = this.logEndOffset): Promise<void> {
     if (upTo <= this.recoveryPoint || this.isClosed) return
-    const { truncations } = this
+    const { truncations, layoutVersion } = this
     try {
       await this.leaderEpochFile.sync()
       for (const segment of this.segments.between(this.recoveryPoint, upTo)) {
@@ -179,8 +193,8 @@ export class LogCore {
       }
       await this.context.runtime.disk.syncDirectory(this.context.directory)
     } catch (error) {
-      // Truncation, deletion or shutdown took the files away meanwhile: there is nothing left to make durable.
-      if (this.isClosed || this.truncations !== truncations) return
+      // Truncation, compaction, deletion or shutdown took the files away meanwhile: there is nothing left to make durable.
+      if (this.isClosed || this.layoutVersion !== layoutVersion) return
       throw this.storageFailure('flushing', error)
     }
     if (this.truncations !== truncations) return

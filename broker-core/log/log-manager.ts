@@ -34,6 +34,8 @@ export interface LogManagerOptions {
   /** Bytes of recent appends kept in memory for fetches: per log (default 1 MiB) and in all (default 32 MiB). */
   tailBytesPerLog?: number
   tailBytesTotal?: number
+  /** false (protocol below 2.8): topics have no ids; `partition.metadata` of earlier days is removed. Default true. */
+  keepTopicIds?: boolean
   events?: LogEvents
   /** Loading began: `clean` when every directory has its clean shutdown marker; else logs are recovered. */
   onLoading?(clean: boolean): void

@@ -41,6 +41,10 @@ export interface Log {
   /** Bytes of all `.log` files. */
   readonly size: number
   readonly leaderEpochs: LeaderEpochCache
+  /** Of the topic this log was made for, 22 characters of base64; undefined: none is known. */
+  readonly topicId: string | undefined
+  /** Gives an id to a log that has none, and to its `partition.metadata`. Nothing where topics have no ids (protocol below 2.8). */
+  assignTopicId(topicId: string): void
 
   /** Sets the high watermark, clamped to [logStartOffset, logEndOffset], also downwards: on loading and on followers. Returns it. */
   updateHighWatermark(offset: number): number

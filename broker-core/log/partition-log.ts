@@ -5,6 +5,7 @@ import type { LeaderEpochCache } from './leader-epoch-cache'
 import type { AppendAsLeaderOptions, Log, LogSnapshot } from './log'
 import { appendAsFollower, appendAsLeader } from './log-append'
 import type { LogAppendInfo } from './log-append-info'
+import { LogCompaction } from './log-compaction'
 import { LogCore, type LogParts } from './log-core'
 import { LogError } from './log-error'
 import type { SegmentDeletionReason } from './log-events'
@@ -14,13 +15,16 @@ import type { LogSegment } from './log-segment'
 import { searchMaxTimestamp, searchTimestamp } from './log-time-search'
 import { truncateFullyAndStartAt, truncateTo } from './log-truncation'
 import { breachedBySize, breachedByStartOffset, breachedByTime } from './retention'
+import { assignTopicId } from './topic-id-file'
 
 /** A log on a disk: the implementation of `Log`, with what only the log manager may do. */
 export class PartitionLog implements Log {
+  readonly compaction: LogCompaction
   private readonly core: LogCore
 
   constructor(parts: LogParts) {
     this.core = new LogCore(parts)
+    this.compaction = new LogCompaction(this.core)
   }
 
   get topicPartition(): TopicPartition {
@@ -85,6 +89,14 @@ export class PartitionLog implements Log {
 
   get leaderEpochs(): LeaderEpochCache {
     return this.core.leaderEpochs
+  }
+
+  get topicId(): string | undefined {
+    return this.core.topicId
+  }
+
+  assignTopicId(topicId: string): void {
+    assignTopicId(this.core, topicId)
   }
 
   get activeProducers(): number {
@@ -155,7 +167,7 @@ export class PartitionLog implements Log {
 
   private async readFromFiles(request: ReadRequest): Promise<FetchDataInfo> {
     const { core } = this
-    const { truncations } = core
+    const { layoutVersion } = core
     let failure: unknown
     let found: FetchDataInfo | undefined
     try {
@@ -169,7 +181,7 @@ export class PartitionLog implements Log {
     }
     core.requireOpen()
     // What was read may have been cut off or replaced while it was read: read what is there now.
-    if (core.truncations !== truncations) return this.read(request.startOffset, request.maxBytes, request.options)
+    if (core.layoutVersion !== layoutVersion) return this.read(request.startOffset, request.maxBytes, request.options)
     if (failure !== undefined) throw core.translate('reading from', failure)
     return this.finishRead(found ?? emptyRead(core.logEndOffsetMetadata, request.options), request)
   }
@@ -191,9 +203,11 @@ export class PartitionLog implements Log {
   private async searching<T>(search: (segments: readonly LogSegment[], start: number) => Promise<T>): Promise<T> {
     const { core } = this
     core.requireOpen()
+    const { layoutVersion } = core
     try {
       return await search(core.segments.all(), core.logStartOffset)
     } catch (error) {
+      if (core.layoutVersion !== layoutVersion) return this.searching(search)
       throw core.translate('searching a timestamp in', error)
     }
   }

@@ -1,10 +1,14 @@
 import { topicPartitionName } from '../format/topic-partition'
 import type { Random } from '../runtime/random'
 import type { Clock } from '../runtime/time'
+import type { EpochEndOffset } from './truncation'
 
 /** What a fetch asks of one partition. */
 export interface FetchPartitionRequest {
-  topic: string
+  /** null: this broker knows no topic of this id. */
+  topic: string | null
+  /** undefined: asked for by name (before Fetch 13). */
+  topicId?: string | undefined
   partition: number
   fetchOffset: number
   /** The follower's own log start offset; -1 from consumers. */
@@ -12,16 +16,21 @@ export interface FetchPartitionRequest {
   maxBytes: number
   /** -1: not checked. */
   currentLeaderEpoch: number
+  /** Epoch of the fetcher's last record, for Fetch 12 to say where the logs part; absent or -1: not checked. */
+  lastFetchedEpoch?: number
 }
 
+/** What tells partitions of a session apart: the topic's id where it has been asked for by that, else its name. */
+export type FetchKey = Pick<FetchPartitionRequest, 'topic' | 'topicId' | 'partition'>
+
 /** The part of an answer that decides whether an incremental session has something new to tell. */
-export interface FetchPartitionAnswer {
-  topic: string
-  partition: number
+export interface FetchPartitionAnswer extends FetchKey {
   errorCode: number
   highWatermark: number
   logStartOffset: number
   recordBytes: number
+  /** Says where the fetcher's log parts from this one: always news. */
+  divergingEpoch?: EpochEndOffset
 }
 
 export interface FetchSessionRequest {
@@ -30,7 +39,9 @@ export interface FetchSessionRequest {
   /** From a follower: its sessions are evicted last. */
   fromFollower: boolean
   partitions: FetchPartitionRequest[]
-  forgotten: { topic: string; partition: number }[]
+  forgotten: FetchKey[]
+  /** Fetch 13 and later: set when topics are named by id, to look up names of ids that were unknown. */
+  nameOfId?: ((topicId: string) => string | undefined) | undefined
 }
 
 /** How one fetch is served: `partitions` to read now; `select` keeps what must be sent and remembers it. */
@@ -40,7 +51,10 @@ export interface FetchContext {
   select<A extends FetchPartitionAnswer>(answers: A[]): { sessionId: number; answers: A[] }
 }
 
-export type FetchSessionError = 'FETCH_SESSION_ID_NOT_FOUND' | 'INVALID_FETCH_SESSION_EPOCH'
+export type FetchSessionError =
+  | 'FETCH_SESSION_ID_NOT_FOUND'
+  | 'INVALID_FETCH_SESSION_EPOCH'
+  | 'FETCH_SESSION_TOPIC_ID_ERROR'
 
 const INITIAL_EPOCH = 0
 const FINAL_EPOCH = -1
@@ -56,12 +70,13 @@ interface Session {
   id: number
   epoch: number
   fromFollower: boolean
+  usesTopicIds: boolean
   lastUsedMs: number
   /** In the order in which they are read: a partition that returned records goes to the end, so that none starves. */
   partitions: Map<string, Remembered>
 }
 
-const nameOf = (tp: { topic: string; partition: number }): string => topicPartitionName(tp.topic, tp.partition)
+const keyOf = ({ topic, topicId, partition }: FetchKey): string => topicPartitionName(topicId ?? topic ?? '', partition)
 
 /** Epoch after `epoch`: 1 .. 2^31-1, then 1 again (FetchMetadata.nextEpoch). */
 export function nextSessionEpoch(epoch: number): number {
@@ -94,23 +109,24 @@ export class FetchSessions {
     const session = this.sessions.get(request.sessionId)
     if (session === undefined) return 'FETCH_SESSION_ID_NOT_FOUND'
     if (session.epoch !== request.sessionEpoch) return 'INVALID_FETCH_SESSION_EPOCH'
+    if (session.usesTopicIds !== (request.nameOfId !== undefined)) return 'FETCH_SESSION_TOPIC_ID_ERROR'
     session.epoch = nextSessionEpoch(session.epoch)
     session.lastUsedMs = this.clock.monotonicMs()
     for (const wanted of request.partitions) {
-      const known = session.partitions.get(nameOf(wanted))
+      const known = session.partitions.get(keyOf(wanted))
       // At another leader epoch the client may have thrown the last answer away: it is told all again.
       if (known?.request.currentLeaderEpoch !== wanted.currentLeaderEpoch) {
-        session.partitions.set(nameOf(wanted), remember(wanted))
+        session.partitions.set(keyOf(wanted), remember(wanted))
       } else known.request = wanted
     }
-    for (const forgotten of request.forgotten) session.partitions.delete(nameOf(forgotten))
+    for (const forgotten of request.forgotten) session.partitions.delete(keyOf(forgotten))
     if (session.partitions.size === 0) {
       this.sessions.delete(session.id)
       return sessionless([])
     }
     return {
       sessionId: session.id,
-      partitions: () => [...session.partitions.values()].map((remembered) => remembered.request),
+      partitions: () => [...session.partitions.values()].map((remembered) => named(remembered, request.nameOfId)),
       select: (answers) => ({ sessionId: session.id, answers: news(session, answers) }),
     }
   }
@@ -136,8 +152,9 @@ export class FetchSessions {
       id,
       epoch: nextSessionEpoch(INITIAL_EPOCH),
       fromFollower: request.fromFollower,
+      usesTopicIds: request.nameOfId !== undefined,
       lastUsedMs: this.clock.monotonicMs(),
-      partitions: new Map(request.partitions.map((wanted) => [nameOf(wanted), remember(wanted)])),
+      partitions: new Map(request.partitions.map((wanted) => [keyOf(wanted), remember(wanted)])),
     }
     this.sessions.set(id, session)
     return session
@@ -159,6 +176,15 @@ function remember(request: FetchPartitionRequest): Remembered {
   return { request, highWatermark: -1, logStartOffset: -1 }
 }
 
+/** Looks again for the name of an id that was unknown so far. */
+function named(remembered: Remembered, nameOfId: FetchSessionRequest['nameOfId']): FetchPartitionRequest {
+  const { topic, topicId } = remembered.request
+  if (topic === null && topicId !== undefined) {
+    remembered.request = { ...remembered.request, topic: nameOfId?.(topicId) ?? null }
+  }
+  return remembered.request
+}
+
 function sessionless(partitions: FetchPartitionRequest[]): FetchContext {
   return { sessionId: 0, partitions: () => partitions, select: (answers) => ({ sessionId: 0, answers }) }
 }
@@ -166,13 +192,14 @@ function sessionless(partitions: FetchPartitionRequest[]): FetchContext {
 /** Answers with records, an error, or a changed high watermark or log start offset; remembers what the client now knows. */
 function news<A extends FetchPartitionAnswer>(session: Session, answers: A[]): A[] {
   return answers.filter((answer) => {
-    const name = nameOf(answer)
+    const name = keyOf(answer)
     const known = session.partitions.get(name)
     if (known === undefined) return true
     const failed = answer.errorCode !== 0
     const changed =
       failed ||
       answer.recordBytes > 0 ||
+      answer.divergingEpoch !== undefined ||
       answer.highWatermark !== known.highWatermark ||
       answer.logStartOffset !== known.logStartOffset
     // After an error the client knows nothing for sure: the next good answer is news whatever it says.

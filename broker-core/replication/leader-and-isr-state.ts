@@ -12,6 +12,8 @@ export interface LeaderAndIsrState {
   addingReplicas: readonly number[]
   removingReplicas: readonly number[]
   isNew: boolean
+  /** undefined: the controller gives no ids (protocol below 2.8). */
+  topicId?: string | undefined
 }
 
 /** The in-sync replicas as they stand in the partition's state znode. */

@@ -31,6 +31,8 @@ export interface MetadataUpdate {
   liveBrokers: CachedBroker[]
   /** Merged; a leader of -2 removes the partition (its topic is being deleted). */
   partitions: CachedPartition[]
+  /** Ids of topics (UpdateMetadata 7); merged. */
+  topicIds?: ReadonlyMap<string, string>
 }
 
 /** LeaderAndIsr.LeaderDuringDelete. */
@@ -42,6 +44,8 @@ export const LEADER_DURING_DELETE = -2
  */
 export class MetadataCache {
   private readonly topics = new Map<string, Map<number, CachedPartition>>()
+  private readonly ids = new Map<string, string>()
+  private readonly namesById = new Map<string, string>()
   private brokers = new Map<number, CachedBroker>()
   private currentControllerId: number | undefined
   private readonly listeners = new Set<(topics: ReadonlySet<string>) => void>()
@@ -57,6 +61,7 @@ export class MetadataCache {
     const removed: CachedPartition[] = []
     this.currentControllerId = update.controllerId < 0 ? undefined : update.controllerId
     this.brokers = new Map(update.liveBrokers.map((broker) => [broker.id, broker]))
+    for (const [topic, id] of update.topicIds ?? []) this.identify(topic, id)
     const touched = new Set<string>()
     for (const state of update.partitions) {
       touched.add(state.topic)
@@ -68,6 +73,7 @@ export class MetadataCache {
         this.topics.set(state.topic, partitions.set(state.partition, state))
       }
     }
+    for (const topic of touched) if (!this.topics.has(topic)) this.identify(topic, undefined)
     this.version++
     for (const listener of [...this.listeners]) listener(touched)
     return removed
@@ -81,6 +87,15 @@ export class MetadataCache {
     return known
   }
 
+  private identify(topic: string, id: string | undefined): void {
+    const before = this.ids.get(topic)
+    if (before !== undefined) this.namesById.delete(before)
+    this.ids.delete(topic)
+    if (id === undefined) return
+    this.ids.set(topic, id)
+    this.namesById.set(id, topic)
+  }
+
   /** Called after each update with the topics it named (none for a change of brokers only). Returns how to stop. */
   onChange(listener: (topics: ReadonlySet<string>) => void): () => void {
     this.listeners.add(listener)
@@ -89,6 +104,15 @@ export class MetadataCache {
 
   topicNames(): string[] {
     return [...this.topics.keys()]
+  }
+
+  /** undefined: it has none (protocol below 2.8), or the topic is unknown. */
+  topicId(topic: string): string | undefined {
+    return this.ids.get(topic)
+  }
+
+  topicOfId(id: string): string | undefined {
+    return this.namesById.get(id)
   }
 
   contains(topic: string): boolean {

@@ -338,7 +338,8 @@ export class Partition {
    * After an election the high watermark may still be below where this epoch began: then OFFSET_NOT_AVAILABLE (KIP-207).
    */
   async offsetForTimestamp(query: {
-    timestamp: number
+    /** -1 latest, -2 earliest, `max` the record with the largest timestamp. */
+    timestamp: number | 'max'
     limit: 'logEndOffset' | 'highWatermark' | 'lastStableOffset'
     currentLeaderEpoch: number
     requireLeader: boolean
@@ -358,7 +359,8 @@ export class Partition {
       const leaderEpoch = earliest !== undefined && earliest.startOffset <= log.logStartOffset ? earliest.epoch : -1
       return { timestamp: -1, offset: log.logStartOffset, leaderEpoch }
     }
-    const found = await log.offsetForTimestamp(query.timestamp)
+    const { timestamp } = query
+    const found = await (timestamp === 'max' ? log.offsetOfMaxTimestamp() : log.offsetForTimestamp(timestamp))
     if (found !== undefined && found.offset < lastFetchable) return found
     if (lagging) throw new KafkaError(ErrorCode.OFFSET_NOT_AVAILABLE)
     return undefined

@@ -3,11 +3,16 @@ import type { AbortedTransaction, FetchDataInfo, FetchIsolation } from '../log/f
 import { isOffsetOnly, isOnOlderSegment, type LogOffsetMetadata, positionDifference } from '../log/log-offset-metadata'
 import { ErrorCode, KafkaError } from '../protocol/error-codes'
 import type { Logger } from '../runtime/logger'
+import { judgeDivergence } from './diverging-epoch'
 import { errorCodeOf } from './error-code-of'
-import type { FetchPartitionAnswer, FetchPartitionRequest } from './fetch-session'
+import type { FetchKey, FetchPartitionAnswer, FetchPartitionRequest } from './fetch-session'
 import type { OffsetSnapshot, Partition } from './partition'
 import type { Purgatory } from './purgatory'
 import type { ReplicaIo } from './replica-io'
+import type { EpochEndOffset } from './truncation'
+
+/** What is asked of a partition whose topic is known. */
+export type NamedFetchRequest = FetchPartitionRequest & TopicPartition
 
 export interface ReadResult extends FetchPartitionAnswer {
   lastStableOffset: number
@@ -30,7 +35,7 @@ export interface FetchOptions {
 }
 
 interface Read {
-  request: FetchPartitionRequest
+  request: NamedFetchRequest
   result: ReadResult
   /** Where the read began; undefined after an error. */
   start: LogOffsetMetadata | undefined
@@ -57,13 +62,13 @@ export class ReadFromPartitions {
     private readonly io: ReplicaIo,
   ) {}
 
-  async fetch(requests: readonly FetchPartitionRequest[], options: FetchOptions): Promise<ReadResult[]> {
+  async fetch(requests: readonly NamedFetchRequest[], options: FetchOptions): Promise<ReadResult[]> {
     const reads = await this.readAll(requests, options)
     if (options.replicaId >= 0) this.recordFollowerFetches(reads, options.replicaId)
     const results = reads.map((read) => read.result)
     const bytes = results.reduce((sum, result) => sum + result.recordBytes, 0)
-    const failed = results.some((result) => result.errorCode !== ErrorCode.NONE)
-    const enough = options.maxWaitMs <= 0 || requests.length === 0 || bytes >= options.minBytes || failed
+    const urgent = results.some((result) => result.errorCode !== ErrorCode.NONE || result.divergingEpoch !== undefined)
+    const enough = options.maxWaitMs <= 0 || requests.length === 0 || bytes >= options.minBytes || urgent
     if (enough) return this.counted(results, options)
     await this.enoughBytes(reads, options)
     const late = await this.readAll(requests, options)
@@ -80,7 +85,7 @@ export class ReadFromPartitions {
     return results
   }
 
-  private async readAll(requests: readonly FetchPartitionRequest[], options: FetchOptions): Promise<Read[]> {
+  private async readAll(requests: readonly NamedFetchRequest[], options: FetchOptions): Promise<Read[]> {
     const reads: Read[] = []
     let bytesLeft = options.maxBytes
     let minOneMessage = !options.hardMaxBytesLimit
@@ -95,17 +100,20 @@ export class ReadFromPartitions {
   }
 
   private async readOne(
-    request: FetchPartitionRequest,
+    request: NamedFetchRequest,
     options: FetchOptions,
     bytesLeft: number,
     minOneMessage: boolean,
   ): Promise<Read> {
     try {
       const partition = this.getPartition(request)
+      requireTopicId(partition, request)
       const { leaderEpoch } = partition
       const log = partition.localLog(request.currentLeaderEpoch, options.leaderOnly)
       // Before the read: an append that comes in meanwhile must not keep a follower from counting as caught up.
       const offsets = partition.offsets(request.currentLeaderEpoch, options.leaderOnly)
+      const parting = partingOf(partition, request)
+      if (parting !== undefined) return diverged(request, offsets, parting)
       const maxBytes = Math.min(request.maxBytes, bytesLeft)
       const reading = log.read(request.fetchOffset, maxBytes, { isolation: options.isolation, minOneMessage })
       const data = reading instanceof Promise ? await reading : reading
@@ -127,7 +135,7 @@ export class ReadFromPartitions {
 
   private recordFollowerFetches(reads: Read[], replicaId: number): void {
     for (const { request, result, leaderLogEndOffset, leaderEpoch } of reads) {
-      if (result.errorCode !== ErrorCode.NONE) continue
+      if (result.errorCode !== ErrorCode.NONE || result.divergingEpoch !== undefined) continue
       if (this.recordFollowerFetch(request, replicaId, leaderLogEndOffset, leaderEpoch)) continue
       this.logger.warn(
         `Leader failed to record follower ${replicaId}'s position ${request.fetchOffset} of ${request.topic}-${request.partition}: not a replica of it, or the leadership changed. Empty records will be returned for this partition.`,
@@ -138,7 +146,7 @@ export class ReadFromPartitions {
   }
 
   private recordFollowerFetch(
-    request: FetchPartitionRequest,
+    request: NamedFetchRequest,
     brokerId: number,
     leaderLogEndOffset: number,
     leaderEpoch: number,
@@ -175,7 +183,9 @@ export class ReadFromPartitions {
     for (const { request, start } of reads) {
       if (start === undefined) return true
       try {
-        const log = this.getPartition(request).localLog(request.currentLeaderEpoch, options.leaderOnly)
+        const partition = this.getPartition(request)
+        const log = partition.localLog(request.currentLeaderEpoch, options.leaderOnly)
+        if (partingOf(partition, request) !== undefined) return true
         const end = log[LIMITS[options.isolation]]
         if (end.messageOffset === start.messageOffset) continue
         if (isOffsetOnly(start) || isOffsetOnly(end) || start.segmentBaseOffset !== end.segmentBaseOffset) {
@@ -195,9 +205,40 @@ export class ReadFromPartitions {
   }
 }
 
+/** INCONSISTENT_TOPIC_ID: the log is of a topic of this name, but not of this id. */
+function requireTopicId(partition: Partition, { topicId }: FetchPartitionRequest): void {
+  const own = partition.log?.topicId
+  if (topicId !== undefined && own !== undefined && own !== topicId) {
+    throw new KafkaError(ErrorCode.INCONSISTENT_TOPIC_ID)
+  }
+}
+
+/** Where the fetcher's log parts from this one; undefined: it does not, or did not ask. OFFSET_OUT_OF_RANGE when that cannot be said. */
+function partingOf(partition: Partition, request: FetchPartitionRequest): EpochEndOffset | undefined {
+  const { lastFetchedEpoch = -1, currentLeaderEpoch, fetchOffset } = request
+  if (lastFetchedEpoch < 0) return undefined
+  const { logStartOffset } = partition.localLog(currentLeaderEpoch, false)
+  const end = partition.endOffsetForEpoch(currentLeaderEpoch, lastFetchedEpoch, false)
+  const judged = judgeDivergence({ fetchOffset, lastFetchedEpoch, logStartOffset, end })
+  if (judged.kind === 'outOfRange') throw new KafkaError(ErrorCode.OFFSET_OUT_OF_RANGE)
+  return judged.kind === 'diverging' ? judged.end : undefined
+}
+
+function diverged(request: NamedFetchRequest, offsets: OffsetSnapshot, divergingEpoch: EpochEndOffset): Read {
+  const result: ReadResult = {
+    ...refusal(request, ErrorCode.NONE),
+    highWatermark: offsets.highWatermark,
+    lastStableOffset: offsets.lastStableOffset,
+    logStartOffset: offsets.logStartOffset,
+    divergingEpoch,
+  }
+  return { request, result, start: undefined, leaderLogEndOffset: offsets.logEndOffset, leaderEpoch: -1 }
+}
+
 function answer(request: FetchPartitionRequest, offsets: OffsetSnapshot, data: FetchDataInfo): ReadResult {
   return {
     topic: request.topic,
+    topicId: request.topicId,
     partition: request.partition,
     errorCode: ErrorCode.NONE,
     highWatermark: offsets.highWatermark,
@@ -210,10 +251,11 @@ function answer(request: FetchPartitionRequest, offsets: OffsetSnapshot, data: F
 }
 
 /** An answer without records; offsets are -1 as Kafka sends them with an error. */
-export function refusal(topicPartition: TopicPartition, errorCode: number): ReadResult {
+export function refusal({ topic, topicId, partition }: FetchKey, errorCode: number): ReadResult {
   return {
-    topic: topicPartition.topic,
-    partition: topicPartition.partition,
+    topic,
+    topicId,
+    partition,
     errorCode,
     highWatermark: -1,
     lastStableOffset: -1,

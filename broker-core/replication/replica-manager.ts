@@ -201,10 +201,16 @@ export class ReplicaManager {
     const name = topicPartitionName(topicPartition.topic, topicPartition.partition)
     const hosted = this.hosted.get(name)
     if (hosted === 'offline') return ErrorCode.KAFKA_STORAGE_ERROR
+    const existing = hosted?.log ?? this.options.logManager.getLog(topicPartition)
+    if (!this.agreesOnTopicId(name, existing, state.topicId)) {
+      // A directory of an earlier topic of this name: nothing in it may be served as this one's.
+      if (hosted === undefined) this.markOffline(name)
+      return ErrorCode.INCONSISTENT_TOPIC_ID
+    }
     if (hosted !== undefined && state.leaderEpoch <= hosted.leaderEpoch) return ErrorCode.STALE_CONTROLLER_EPOCH
     if (!state.replicas.includes(brokerId)) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
     const partition = hosted ?? this.newPartition(topicPartition)
-    const log = partition.log ?? this.openLog(topicPartition, state.isNew, initialHighWatermark)
+    const log = partition.log ?? this.openLog(topicPartition, state, initialHighWatermark)
     this.hosted.set(name, partition)
     if (state.leader === brokerId) {
       this.fetchers.remove(name)
@@ -220,6 +226,19 @@ export class ReplicaManager {
       followers.push(partition)
     }
     return ErrorCode.NONE
+  }
+
+  /** A log without an id, of before the topic had one, gets it. */
+  private agreesOnTopicId(name: string, log: Log | undefined, topicId: string | undefined): boolean {
+    if (log === undefined || topicId === undefined || log.topicId === topicId) return true
+    if (log.topicId === undefined) {
+      log.assignTopicId(topicId)
+      return true
+    }
+    this.options.runtime.logger.error(
+      `Topic id ${log.topicId} of ${name} in ${log.directory} is not that of the topic, ${topicId}: the directory belongs to an earlier topic of this name. Stop the broker and move it away to let the replica start anew.`,
+    )
+    return false
   }
 
   private newPartition(topicPartition: TopicPartition): Partition {
@@ -240,10 +259,11 @@ export class ReplicaManager {
 
   private openLog(
     topicPartition: TopicPartition,
-    isNew: boolean,
+    { isNew, topicId }: LeaderAndIsrState,
     initialHighWatermark: (log: Log) => number | undefined,
   ): Log {
-    const log = this.options.logManager.getOrCreateLog(topicPartition, { isNew })
+    const wish = topicId === undefined ? { isNew } : { isNew, topicId }
+    const log = this.options.logManager.getOrCreateLog(topicPartition, wish)
     log.updateHighWatermark(initialHighWatermark(log) ?? 0)
     return log
   }

@@ -9,7 +9,7 @@ import { TopicConfigs } from '../config/topic-configs'
 import { Controller } from '../controller/controller'
 import { TopicAdmin } from '../controller/topic-admin'
 import { ProducerIds } from '../handlers/producer-ids'
-import { dispatcherOver, SERVED_APIS } from '../handlers/registry'
+import { dispatcherOver, servedApisAt } from '../handlers/registry'
 import type { LogDirFailure, LogManager } from '../log/log-manager'
 import type { Dispatcher } from '../network/dispatch'
 import { InterBrokerClient } from '../network/inter-broker-client'
@@ -241,6 +241,7 @@ export class BrokerServer {
     controller: Controller,
   ): Dispatcher {
     const { runtime, brokerId, clusterId, dynamicConfig, loggerLevels, metadataCache } = this
+    const servedApis = servedApisAt(this.config.interBrokerProtocolVersion)
     const topicAdmin = new TopicAdmin({
       runtime,
       znodes,
@@ -266,7 +267,7 @@ export class BrokerServer {
       znodes,
       producerIds: new ProducerIds(brokerId, znodes),
       brokerEpoch: () => this.brokerEpoch,
-      servedApis: () => SERVED_APIS,
+      servedApis: () => servedApis,
     })
   }
 

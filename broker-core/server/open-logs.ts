@@ -1,3 +1,4 @@
+import { usesTopicIds } from '../config/api-version'
 import type { BrokerConfig } from '../config/broker-config'
 import type { TopicConfigs } from '../config/topic-configs'
 import type { LogEvents } from '../log/log-events'
@@ -31,6 +32,7 @@ export function openLogs(options: OpenLogsOptions): Promise<LogManager> {
     flushStartOffsetCheckpointIntervalMs: config.logFlushStartOffsetCheckpointIntervalMs,
     retentionCheckIntervalMs: config.logRetentionCheckIntervalMs,
     producerIdExpirationMs: config.transactionalIdExpirationMs,
+    keepTopicIds: usesTopicIds(config.interBrokerProtocolVersion),
     fileDeleteDelayMs: config.logSegmentDeleteDelayMs,
     events: options.events,
     onLoading: (clean) => {

@@ -1,7 +1,7 @@
 import type { BrokerConfig } from '../config/broker-config'
+import { randomBase64Uuid } from '../runtime/base64-uuid'
 import type { Runtime } from '../runtime/runtime'
 import type { ClusterZnodes } from '../znodes/cluster-znodes'
-import { randomBase64Uuid } from './base64-uuid'
 import { StartupError } from './startup-error'
 import { readStoredIdentity } from './stored-identity'
 

@@ -163,7 +163,8 @@ describe('versions of control requests', () => {
   it.each([
     ['0.10.2-IV0', true, [4, 6, 3]],
     ['2.6-IV0', true, [4, 6, 3]],
-    ['2.8-IV0', true, [5, 7, 3]],
+    ['2.8-IV0', true, [4, 6, 3]],
+    ['2.8-IV1', true, [5, 7, 3]],
     ['2.8-IV1', false, [4, 6, 3]],
   ] as const)('%s, ids %s', (protocol, ids, [leaderAndIsr, updateMetadata, stopReplica]) => {
     expect(controlVersions(apiVersion(protocol), ids)).toEqual({ leaderAndIsr, updateMetadata, stopReplica })

@@ -1,4 +1,4 @@
-import type { Random } from '../runtime/random'
+import type { Random } from './random'
 
 /** A random (version 4) uuid in Kafka's text form: URL-safe base64 without padding, 22 characters. */
 export function randomBase64Uuid(random: Random): string {
