@@ -42,6 +42,8 @@ export async function* replayPartition(log: Log, options: ReplayOptions): AsyncG
   while (isCurrent() && offset < log.logEndOffset) {
     const { records } = await log.read(offset, maxBytes, { isolation: 'logEnd', minOneMessage: true })
     const bytes = records.length === 1 ? records[0]! : Buffer.concat(records)
+    // The cleaner may have taken everything between the last batch and an active segment that is still empty.
+    if (bytes.length === 0) return
     const before = offset
     for (let at = 0; ; ) {
       const size = completeBatchSize(bytes, at)
