@@ -6,11 +6,7 @@ import type { Logger } from '../runtime/logger'
 import type { Clock, Scheduler, Timer } from '../runtime/time'
 import { decideAddPartitions } from './decisions/add-partitions'
 import { decideCompletion, decideEnd, type EndWish } from './decisions/end-transaction'
-import {
-  decideInitProducerId,
-  type InitProducerIdDecision,
-  type InitProducerIdWish,
-} from './decisions/init-producer-id'
+import { decideInitProducerId } from './decisions/init-producer-id'
 import { isTimedOut } from './decisions/timed-out'
 import { fenceProducerEpoch } from './decisions/transits'
 import { expireTransactionalIds } from './expire-transactional-ids'
@@ -132,56 +128,60 @@ export class TransactionCoordinator {
     if (transactionTimeoutMs <= 0 || transactionTimeoutMs > this.options.settings().transactionMaxTimeoutMs) {
       return refusal(ErrorCode.INVALID_TRANSACTION_TIMEOUT)
     }
-    const decided = await this.decideInit(request)
-    if ('errorCode' in decided) return refusal(decided.errorCode)
-    const { decision, coordinatorEpoch, metadata } = decided
-    this.states.begin(metadata, decision.transit)
-    const { producerId, producerEpoch } = decision.transit
-    if (decision.kind === 'fence') {
-      const wish = { transactionalId, producerId, producerEpoch, commit: false, isFromClient: false }
-      const errorCode = await this.end(wish)
-      return refusal(errorCode === ErrorCode.NONE ? ErrorCode.CONCURRENT_TRANSACTIONS : errorCode)
-    }
-    const errorCode = await this.states.append(transactionalId, coordinatorEpoch, decision.transit)
-    if (errorCode !== ErrorCode.NONE) return refusal(errorCode)
-    this.options.logger.info(
-      `Initialized transactionalId ${transactionalId} with producerId ${producerId} and producer epoch ${producerEpoch}`,
-    )
-    return { errorCode, producerId, producerEpoch }
-  }
-
-  /** Getting a producer id takes time, in which everything may have changed: so it is decided anew with it. */
-  private async decideInit(request: InitProducerIdRequest): Promise<
-    | { errorCode: number }
-    | {
-        decision: Extract<InitProducerIdDecision, { transit: TransitMetadata }>
-        coordinatorEpoch: number
-        metadata: TransactionMetadata
-      }
-  > {
-    const { transactionalId, transactionTimeoutMs, expected } = request
     for (let newProducerId: bigint | undefined; ; ) {
-      const nowMs = this.options.clock.wallMs()
-      const found =
-        newProducerId === undefined
-          ? this.states.find(transactionalId)
-          : this.states.putIfAbsent(newTransactionMetadata(transactionalId, newProducerId, transactionTimeoutMs, nowMs))
-      if (!('metadata' in found)) return found
-      if (found.metadata !== undefined) {
-        const wish: InitProducerIdWish = { transactionTimeoutMs, expected, nowMs, newProducerId }
-        const decision = decideInitProducerId(found.metadata, wish)
-        if (decision.kind === 'refuse') return { errorCode: decision.errorCode }
-        if (decision.kind !== 'needProducerId') {
-          return { decision, coordinatorEpoch: found.coordinatorEpoch, metadata: found.metadata }
-        }
-      }
+      const begun = this.beginInit(request, newProducerId)
+      if (begun !== 'needProducerId') return begun
       try {
         newProducerId = await this.options.generateProducerId()
       } catch (error) {
         this.options.logger.warn('No producer id could be claimed in the coordination server', error)
-        return { errorCode: ErrorCode.COORDINATOR_NOT_AVAILABLE }
+        return refusal(ErrorCode.COORDINATOR_NOT_AVAILABLE)
       }
     }
+  }
+
+  /**
+   * Decides and begins in one turn, so that nobody else comes in between. Getting a producer id takes time, in which everything may
+   * change: therefore it is all decided anew with it.
+   */
+  private beginInit(
+    { transactionalId, transactionTimeoutMs, expected }: InitProducerIdRequest,
+    newProducerId: bigint | undefined,
+  ): 'needProducerId' | InitProducerIdResult | Promise<InitProducerIdResult> {
+    const nowMs = this.options.clock.wallMs()
+    const found =
+      newProducerId === undefined
+        ? this.states.find(transactionalId)
+        : this.states.putIfAbsent(newTransactionMetadata(transactionalId, newProducerId, transactionTimeoutMs, nowMs))
+    if (!('metadata' in found)) return refusal(found.errorCode)
+    const { metadata, coordinatorEpoch } = found
+    if (metadata === undefined) return 'needProducerId'
+    const decision = decideInitProducerId(metadata, { transactionTimeoutMs, expected, nowMs, newProducerId })
+    if (decision.kind === 'refuse') return refusal(decision.errorCode)
+    if (decision.kind === 'needProducerId') return 'needProducerId'
+    this.states.begin(metadata, decision.transit)
+    return decision.kind === 'fence'
+      ? this.abortForNewProducer(transactionalId, decision.transit)
+      : this.finishInit(transactionalId, coordinatorEpoch, decision.transit)
+  }
+
+  private async abortForNewProducer(transactionalId: string, fence: TransitMetadata): Promise<InitProducerIdResult> {
+    const errorCode = await this.endByCoordinator(transactionalId, fence)
+    return refusal(errorCode === ErrorCode.NONE ? ErrorCode.CONCURRENT_TRANSACTIONS : errorCode)
+  }
+
+  private async finishInit(
+    transactionalId: string,
+    coordinatorEpoch: number,
+    transit: TransitMetadata,
+  ): Promise<InitProducerIdResult> {
+    const errorCode = await this.states.append(transactionalId, coordinatorEpoch, transit)
+    if (errorCode !== ErrorCode.NONE) return refusal(errorCode)
+    const { producerId, producerEpoch } = transit
+    this.options.logger.info(
+      `Initialized transactionalId ${transactionalId} with producerId ${producerId} and producer epoch ${producerEpoch}`,
+    )
+    return { errorCode, producerId, producerEpoch }
   }
 
   /** NONE once the partitions are in the log as part of the transaction, which this may begin. Also for a group's offsets partition. */
@@ -201,6 +201,10 @@ export class TransactionCoordinator {
   /** NONE once the decision is in the log: from then on it holds, and the markers follow. */
   endTransaction(producer: TransactionalProducer, commit: boolean): Promise<number> {
     return this.end({ ...producer, commit, isFromClient: true })
+  }
+
+  private endByCoordinator(transactionalId: string, { producerId, producerEpoch }: TransitMetadata): Promise<number> {
+    return this.end({ transactionalId, producerId, producerEpoch, commit: false, isFromClient: false })
   }
 
   private async end(wish: TransactionalProducer & Omit<EndWish, 'nowMs'>): Promise<number> {
@@ -262,11 +266,9 @@ export class TransactionCoordinator {
     const { logger } = this.options
     const { transactionalId } = metadata
     try {
-      const transit = fenceProducerEpoch(metadata)
-      this.states.begin(metadata, transit)
-      const { producerId, producerEpoch } = transit
-      const wish = { transactionalId, producerId, producerEpoch, commit: false, isFromClient: false }
-      const errorCode = await this.end(wish)
+      const fence = fenceProducerEpoch(metadata)
+      this.states.begin(metadata, fence)
+      const errorCode = await this.endByCoordinator(transactionalId, fence)
       if (errorCode === ErrorCode.NONE) logger.info(`Aborted the transaction of ${transactionalId}: its time was over`)
       else logger.warn(`The timed-out transaction of ${transactionalId} was not aborted: ${errorName(errorCode)}`)
     } catch (error) {

@@ -30,12 +30,13 @@ export function decideEnd(current: Readonly<TransactionMetadata>, wish: EndWish)
     return answer(ErrorCode.PRODUCER_FENCED)
   }
   const { pendingState, state } = current
-  if (pendingState !== undefined && pendingState !== 'PrepareEpochFence') {
+  const isOwnFence = pendingState === 'PrepareEpochFence' && !wish.isFromClient
+  if (pendingState !== undefined && !isOwnFence) {
     return answer(ErrorCode.CONCURRENT_TRANSACTIONS)
   }
   switch (state) {
     case 'Ongoing': {
-      if (commit || pendingState !== 'PrepareEpochFence') {
+      if (commit || !isOwnFence) {
         return { kind: 'prepare', transit: prepareEnd(current, commit, wish.nowMs), fencedEpoch: undefined }
       }
       const fenced = { ...current, pendingState: undefined, producerEpoch, lastProducerEpoch: NO_PRODUCER_EPOCH }
