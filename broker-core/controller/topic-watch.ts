@@ -41,17 +41,29 @@ export class TopicWatch {
     const { context, logger, znodes } = this.machines.parts
     const assignment = await znodes.topics.assignment(topic, { watch: true })
     if (assignment === undefined || !context.topics.has(topic)) return
+    await this.keepId(topic, assignment)
     const added = [...assignment.partitions].filter(([number]) => {
       return (context.partition(topic, number)?.assignment.replicas.length ?? 0) === 0
     })
     if (added.length === 0) return
     if (context.isQueuedForDeletion(topic)) {
       logger.warn(`Skipping adding partitions to topic ${topic} since it is being deleted`)
-      await this.restoreAssignment(topic, assignment)
+      await this.restoreAssignment(topic)
       return
     }
     const partitions = added.map(([number, replicas]) => context.assign(topic, number, replicas))
     await this.create(partitions, 'partitions added')
+  }
+
+  /** Tools older than 2.8 write the znode without the topic's id. Another controller would give it a new one, which no log has. */
+  private async keepId(topic: string, { partitions, topicId }: TopicAssignment): Promise<void> {
+    const { context, znodes, logger } = this.machines.parts
+    const known = context.topicIds.get(topic)
+    if (known === undefined || topicId !== undefined) return
+    logger.warn(
+      `The id ${known} of topic ${topic} was taken out of its znode, as tools before Kafka 2.8 do: writing it again`,
+    )
+    await znodes.topics.setAssignment(topic, { partitions, topicId: known }, context.epochZkVersion)
   }
 
   /** Requests under /admin/delete_topics. */
@@ -109,9 +121,10 @@ export class TopicWatch {
   }
 
   /** Takes partitions added to a topic in deletion back out, so that its deletion can end. */
-  private async restoreAssignment(topic: string, { topicId }: TopicAssignment): Promise<void> {
+  private async restoreAssignment(topic: string): Promise<void> {
     const { context, znodes } = this.machines.parts
     const partitions = new Map(context.partitionsOf(topic).map(({ partition, assignment }) => [partition, assignment]))
+    const topicId = context.topicIds.get(topic)
     const restored = { partitions, ...(topicId === undefined ? {} : { topicId }) }
     try {
       await znodes.topics.setAssignment(topic, restored, context.epochZkVersion)

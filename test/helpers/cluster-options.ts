@@ -45,6 +45,11 @@ const quick: Properties = {
 /** A stopped JVM is no reason for a lost session, a frozen Node process is the test's own doing. */
 export const sessionTimeoutMs: Record<Engine, number> = { highwater: 3_000, apache: 6_000 }
 
+/** As in a lab: among our own brokers topics have ids, in a cluster shared with Kafka 2.6 they have none. */
+function ownBrokersOnly({ engine, engineOf }: ClusterOptions): boolean {
+  return (engine ?? targetEngine) === 'highwater' && engineOf === undefined
+}
+
 /** The `server.properties` of one broker of a test cluster. */
 export function brokerProperties(
   id: number,
@@ -60,6 +65,7 @@ export function brokerProperties(
     'zookeeper.session.timeout.ms': sessionTimeoutMs[engine],
     'zookeeper.connection.timeout.ms': 20_000,
     ...quick,
+    ...(ownBrokersOnly(options) ? { 'inter.broker.protocol.version': '2.8' } : {}),
     ...options.properties,
     ...options.propertiesOf?.(id),
   }

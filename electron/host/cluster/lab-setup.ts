@@ -1,3 +1,4 @@
+import { DEFAULT_API_VERSION_NAME, findApiVersion, usesTopicIds } from '../../../broker-core/config/api-version'
 import { brokerDefinitions } from '../../../broker-core/config/broker-definitions/broker-definitions'
 import { problemsOf } from '../../../broker-core/config/parse-settings'
 import { LabError } from '../api/errors'
@@ -5,12 +6,13 @@ import { brokerPropertiesText, withConnections } from './broker-properties'
 import { defaultBrokerCount, labDefaultsFor } from './lab-defaults'
 import type { LabBroker, LabFile, LabFolder } from './lab-folder'
 import { findFreePorts, nextFreePort, requireFreePorts, type WantedPort } from './ports'
-import { setProperty } from './properties-text'
+import { parsePropertiesText, setProperty } from './properties-text'
 
 export const LOOPBACK = '127.0.0.1'
 const BROKER_PORT = 9092
 const COORDINATION_PORT = 2181
 const BROKERS_MAX = 32
+const PROTOCOL = 'inter.broker.protocol.version'
 
 /** What the command line may say about a lab; undefined: what the lab was, or the default. */
 export interface LabRequest {
@@ -125,6 +127,15 @@ export function writeLabFiles(folder: LabFolder, lab: LabFile, overrides: LabReq
   folder.write(lab)
 }
 
+/** A broker that joins others speaks their protocol: in a lab of earlier days, or one that was told so, topics have no ids. */
+function othersHaveIds(folder: LabFolder, lab: LabFile, id: number): boolean {
+  return lab.brokers.every((other) => {
+    const text = other.id === id ? undefined : folder.readProperties(other.id)
+    const protocol = text && findApiVersion(parsePropertiesText(text).get(PROTOCOL) ?? DEFAULT_API_VERSION_NAME)
+    return !protocol || usesTopicIds(protocol)
+  })
+}
+
 export function writeNewBroker(
   folder: LabFolder,
   lab: LabFile,
@@ -140,7 +151,7 @@ export function writeNewBroker(
       port,
       logDirs: [folder.logDir(id)],
       zookeeperConnect: zookeeperConnect(lab),
-      defaults: labDefaultsFor(lab.brokers.length),
+      defaults: labDefaultsFor(lab.brokers.length, lab.zookeeper === null && othersHaveIds(folder, lab, id)),
       overrides,
     }),
   )

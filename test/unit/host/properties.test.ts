@@ -13,7 +13,7 @@ const text = (overrides: [string, string][] = [], brokers = 3) =>
     port: 9092,
     logDirs: ['/lab/a', '/lab/b'],
     zookeeperConnect: '127.0.0.1:2181',
-    defaults: labDefaultsFor(brokers),
+    defaults: labDefaultsFor(brokers, true),
     overrides,
   })
 
@@ -75,6 +75,7 @@ describe('changed defaults', () => {
 
   it('name the default that the broker really has', () => {
     const definitions: Readonly<Record<string, ConfigDefinition>> = brokerDefinitions
-    for (const { key, kafkaDefault } of labDefaultsFor(1)) expect(definitions[key]?.default, key).toBe(kafkaDefault)
+    for (const { key, kafkaDefault } of labDefaultsFor(1, true))
+      expect(definitions[key]?.default, key).toBe(kafkaDefault)
   })
 })
