@@ -54,6 +54,12 @@ export interface ControllerStamp {
   controllerEpoch: number
 }
 
+/** Partitions this broker has begun to lead, and those it does not lead (any more): for coordinators, whose state moves with the leader. */
+export interface LeadershipChange {
+  leading: readonly Partition[]
+  following: readonly Partition[]
+}
+
 const EPOCH_DURING_DELETE = -2
 const NO_EPOCH = -1
 
@@ -71,6 +77,7 @@ export class ReplicaManager {
   private readonly fetchers: FetcherManager
   private readonly isrChanges: IsrChangePropagator
   private readonly timers: Timer[] = []
+  private readonly leadershipListeners: ((change: LeadershipChange) => void)[] = []
   private checkpointing = false
   private controllerEpoch = 0
   private shuttingDown = false
@@ -125,6 +132,16 @@ export class ReplicaManager {
     await this.checkpointHighWatermarks()
   }
 
+  /** Called after each LeaderAndIsr, and when replicas are stopped or go offline. */
+  onLeadershipChange(listener: (change: LeadershipChange) => void): void {
+    this.leadershipListeners.push(listener)
+  }
+
+  private tellLeadership(change: LeadershipChange): void {
+    if (change.leading.length + change.following.length === 0) return
+    for (const listener of this.leadershipListeners) listener(change)
+  }
+
   /** The replica, if this broker has it in a working directory. */
   partition(topicPartition: TopicPartition): Partition | undefined {
     const hosted = this.hosted.get(topicPartitionName(topicPartition.topic, topicPartition.partition))
@@ -171,11 +188,12 @@ export class ReplicaManager {
   ): { errorCode: number; partitions: PartitionError[] } {
     if (!this.acceptController(stamp)) return { errorCode: ErrorCode.STALE_CONTROLLER_EPOCH, partitions: [] }
     const initialHighWatermark = this.checkpoints.read()
+    const leaders: Partition[] = []
     const followers: Partition[] = []
     const partitions = states.map((state) => {
       const { topic, partition } = state
       try {
-        const errorCode = this.applyState({ topic, partition }, state, initialHighWatermark, followers)
+        const errorCode = this.applyState({ topic, partition }, state, initialHighWatermark, { leaders, followers })
         return { topic, partition, errorCode }
       } catch (error) {
         const errorCode = errorCodeOf(error)
@@ -187,6 +205,7 @@ export class ReplicaManager {
     if (!this.shuttingDown) for (const follower of followers) this.startFetching(follower)
     this.fetchers.stopIdle()
     this.startCheckpointing()
+    this.tellLeadership({ leading: leaders, following: followers })
     this.options.onChange()
     return { errorCode: ErrorCode.NONE, partitions }
   }
@@ -195,7 +214,7 @@ export class ReplicaManager {
     topicPartition: TopicPartition,
     state: LeaderAndIsrState,
     initialHighWatermark: (log: Log) => number | undefined,
-    followers: Partition[],
+    changed: { leaders: Partition[]; followers: Partition[] },
   ): number {
     const { brokerId, metadataCache } = this.options
     const name = topicPartitionName(topicPartition.topic, topicPartition.partition)
@@ -214,7 +233,7 @@ export class ReplicaManager {
     this.hosted.set(name, partition)
     if (state.leader === brokerId) {
       this.fetchers.remove(name)
-      partition.makeLeader(state, log)
+      if (partition.makeLeader(state, log)) changed.leaders.push(partition)
     } else if (metadataCache.aliveBroker(state.leader) === undefined) {
       // Its high watermark must go on being checkpointed, so the log is opened all the same.
       partition.log = log
@@ -223,7 +242,7 @@ export class ReplicaManager {
       )
     } else if (partition.makeFollower(state, log)) {
       this.fetchers.remove(name)
-      followers.push(partition)
+      changed.followers.push(partition)
     }
     return ErrorCode.NONE
   }
@@ -312,6 +331,8 @@ export class ReplicaManager {
         hosted?.detach()
         this.options.logManager.asyncDelete(state)
       } else this.onProgress(name, 'leadership')
+      // A replica that is reassigned away hears of it only so.
+      if (hosted !== undefined) this.tellLeadership({ leading: [], following: [hosted] })
       return ErrorCode.NONE
     } catch (error) {
       this.options.runtime.logger.error(`Cannot stop replica ${name}`, error)
@@ -344,7 +365,9 @@ export class ReplicaManager {
     const hosted = this.hosted.get(name)
     this.hosted.set(name, 'offline')
     this.fetchers.remove(name)
-    if (hosted instanceof Partition) hosted.detach()
+    if (!(hosted instanceof Partition)) return
+    hosted.detach()
+    this.tellLeadership({ leading: [], following: [hosted] })
   }
 
   /** A log directory failed (KIP-112): its replicas answer KAFKA_STORAGE_ERROR, the controller is told, the others go on. */

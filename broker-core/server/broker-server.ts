@@ -25,6 +25,7 @@ import { BrokerState, type StateListener } from './broker-state'
 import { connectCoordination } from './connect-coordination'
 import { requestControlledShutdown } from './controlled-shutdown'
 import { tellLogEvent } from './log-facts'
+import { type Coordinators, openCoordinators } from './open-coordinators'
 import { openLogs } from './open-logs'
 import { createReplicas } from './open-replicas'
 import { advertisedEndpoints, createSockets } from './open-sockets'
@@ -69,6 +70,7 @@ export class BrokerServer {
   private readonly loggerLevels: LoggerLevels
   private readonly dynamicConfig: DynamicBrokerConfig
   private configChanges: ConfigChangeListener | undefined
+  private coordinators: Coordinators | undefined
   private znodes: ClusterZnodes | undefined
   private stopping: Promise<void> | undefined
 
@@ -116,7 +118,7 @@ export class BrokerServer {
     this.tell({ kind: 'brokerRegistered', brokerEpoch: this.brokerEpoch })
     this.markLogDirs(logManager, identity.unmarkedLogDirs)
     const controller = await this.startController(znodes, endpoints)
-    dispatch.to = this.createDispatcher(znodes, topicConfigs, logManager, replicaManager, controller)
+    dispatch.to = await this.createDispatcher(znodes, topicConfigs, logManager, replicaManager, controller)
     await this.followConfigChanges(znodes, topicConfigs, logManager)
     sockets.begin()
     replicaManager.startup()
@@ -233,13 +235,13 @@ export class BrokerServer {
     return controller
   }
 
-  private createDispatcher(
+  private async createDispatcher(
     znodes: ClusterZnodes,
     topicConfigs: TopicConfigs,
     logManager: LogManager,
     replicaManager: ReplicaManager,
     controller: Controller,
-  ): Dispatcher {
+  ): Promise<Dispatcher> {
     const { runtime, brokerId, clusterId, dynamicConfig, loggerLevels, metadataCache } = this
     const servedApis = servedApisAt(this.config.interBrokerProtocolVersion)
     const topicAdmin = new TopicAdmin({
@@ -250,22 +252,28 @@ export class BrokerServer {
       describeTopic: (configs) =>
         describeTopicConfig(topicLogConfig(this.config, configs).texts, configs, dynamicConfig.levels),
     })
+    const producerIds = new ProducerIds(brokerId, znodes)
+    const config = (): BrokerConfig => this.config
+    const { probe } = this.options
+    const places = { runtime, brokerId, config, znodes, metadataCache, replicaManager, topicAdmin, producerIds, probe }
+    this.coordinators = await openCoordinators(places)
     return dispatcherOver({
       runtime,
       brokerId,
       clusterId,
-      config: () => this.config,
+      config,
       dynamicConfig,
       topicConfigs,
       loggerLevels,
-      probe: this.options.probe,
+      probe,
       logManager,
       replicaManager,
       metadataCache,
       controller,
       topicAdmin,
       znodes,
-      producerIds: new ProducerIds(brokerId, znodes),
+      producerIds,
+      ...this.coordinators.services,
       brokerEpoch: () => this.brokerEpoch,
       servedApis: () => servedApis,
     })
@@ -314,6 +322,7 @@ export class BrokerServer {
   async abandon(): Promise<void> {
     this.configChanges?.close()
     await this.socketServer?.stop()
+    this.coordinators?.shutdown()
     this.logManager?.abandon()
     await this.controller?.shutdown()
     await this.session?.close()
@@ -335,6 +344,7 @@ export class BrokerServer {
     this.state.become('BrokerShuttingDown')
     this.configChanges?.close()
     await this.socketServer?.stop()
+    this.coordinators?.shutdown()
     await this.replicaManager?.shutdown()
     await this.logManager?.shutdown()
     await this.controller?.shutdown()
