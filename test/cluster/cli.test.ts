@@ -156,7 +156,7 @@ describe.skipIf(missing)('what cannot be opened', () => {
 
   it('a folder where a lab runs already; that one goes on', async () => {
     const dir = newDir()
-    const { lab } = await open(dir, ['--brokers', '1', '--no-dashboard'])
+    const { lab } = await open(dir, ['--brokers', '1', '--no-dashboard', '--ports', 'auto'])
     const { code, lines } = await refused(['--dir', dir, '--ports', 'auto'])
     expect(code).toBe(1)
     expect(lines).toEqual([expect.stringContaining(`${dir} is open in another lab (process ${lab.pid})`)])

@@ -33,24 +33,19 @@ function listenError(host: string, port: number): Promise<string | null> {
   })
 }
 
-/** Ports nobody holds now, all different: they are held together before any is let go. */
-export async function findFreePorts(host: string, count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listenAnywhere(host)))
-  const ports = servers.map(({ port }) => port)
-  await Promise.all(servers.map(({ close }) => close()))
-  return ports
-}
+/** Below the ports that systems give to outgoing connections, one of which would else hold a stopped broker's when it comes back. */
+const CHOSEN_PORTS = { from: 20_000, to: 32_000 }
 
-function listenAnywhere(host: string): Promise<{ port: number; close(): Promise<void> }> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen({ host, port: 0 }, () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      resolve({ port, close: () => new Promise((done) => server.close(() => done())) })
-    })
-  })
+/** Ports nobody holds now, all different, at a random place so that labs opened together hardly meet. */
+export async function findFreePorts(host: string, count: number): Promise<number[]> {
+  const { from, to } = CHOSEN_PORTS
+  const ports = new Set<number>()
+  let next = from + Math.floor(Math.random() * (to - from - count))
+  while (ports.size < count) {
+    next = await nextFreePort(host, next, ports)
+    ports.add(next)
+  }
+  return [...ports]
 }
 
 /** The first port from `from` on that is neither in `used` nor held by anyone. */
