@@ -36,6 +36,9 @@ export const configTypePath = (type: ConfigEntityType): string => `${CONFIG_PATH
 /** `name` is already sanitized (URL-encoded); a user's client is `USER/clients/CLIENT`. */
 export const configEntityPath = (type: ConfigEntityType, name: string): string => `${configTypePath(type)}/${name}`
 
+/** Parent of the settings of a user's client ids. */
+export const userClientsPath = (user: string): string => `${configEntityPath('users', user)}/clients`
+
 /** Made by every broker at start, in this order (ZkData.PersistentZkPaths). */
 export const PERSISTENT_PATHS: readonly string[] = [
   CONSUMERS_PATH,

@@ -13,6 +13,7 @@ import {
   type ConfigEntityType,
   configEntityPath,
   configTypePath,
+  userClientsPath,
 } from '../paths'
 import { createWithParents, ensurePersistentPath } from './recursive'
 import { listSequential } from './sequential'
@@ -43,6 +44,14 @@ export class ConfigZnodes {
     const entities = await this.entities(type)
     const configs = await Promise.all(entities.map((entity) => this.get(type, entity)))
     return new Map(entities.map((entity, index) => [entity, configs[index]!]))
+  }
+
+  /** Settings of each client id of a user, both sanitized. */
+  async getClientsOf(user: string): Promise<Map<string, Map<string, string>>> {
+    const path = userClientsPath(user)
+    const clients = (await this.client.getChildren(path))?.children ?? []
+    const found = await Promise.all(clients.map((client) => this.client.getData(`${path}/${client}`)))
+    return new Map(clients.map((client, index) => [client, decodeEntityConfig(found[index]?.data ?? null)]))
   }
 
   async entities(type: ConfigEntityType): Promise<string[]> {
