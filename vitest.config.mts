@@ -9,6 +9,8 @@ const project = (name: string, include: string[], options: Record<string, unknow
 })
 /** Real processes: one file after the other (two cores), a limit that means "hangs", not "slow". */
 const processes = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
+/** Clusters mostly wait (for sessions to end, for elections): two at a time keep two cores busy, and each has ports of its own. */
+const clusters = { ...processes, fileParallelism: true, maxWorkers: 2 }
 
 /** `.ci/run` adds up the reports of several runs: each gets a file of its own there. */
 const results = process.env.HIGHWATER_RESULTS
@@ -25,7 +27,7 @@ export default defineConfig({
       project(
         'cluster',
         ['test/cluster/**/*.test.ts', 'test/clients/**/*.test.ts', 'test/faults/**/*.test.ts'],
-        processes,
+        clusters,
       ),
       project('ui', ['test/ui/**/*.test.ts'], processes),
       project('interop', ['test/interop/**/*.test.ts'], { ...processes, testTimeout: 300_000, hookTimeout: 300_000 }),
