@@ -3,7 +3,7 @@ import { RawConnection } from './raw-connection'
 import { type RawBatch, type RawRecord, readBatches, readRecords } from './raw-records'
 import {
   type ClusterMetadata,
-  createTopic,
+  createTopics,
   fetch,
   listOffset,
   metadata,
@@ -88,13 +88,19 @@ export class RawClient {
   }
 
   /** Creates a topic and waits until every replica of every partition is in sync and every broker knows it. */
-  async createTopic(topic: NewTopic): Promise<void> {
+  createTopic(topic: NewTopic): Promise<void> {
+    return this.createTopics([topic])
+  }
+
+  /** The same for many at once. */
+  async createTopics(topics: readonly NewTopic[]): Promise<void> {
     await eventually(async () => {
-      const { error, message } = await createTopic(await this.controller(), topic)
-      if (error !== 0 && error !== TOPIC_ALREADY_EXISTS)
-        throw new Error(`cannot create ${topic.name}: ${error} ${message}`)
+      for (const { name, error, message } of await createTopics(await this.controller(), topics)) {
+        if (error !== 0 && error !== TOPIC_ALREADY_EXISTS) throw new Error(`cannot create ${name}: ${error} ${message}`)
+      }
     })
-    for (const address of this.bootstrap) await eventually(() => this.expectComplete(address, topic.name), 20_000)
+    const names = topics.map(({ name }) => name)
+    for (const address of this.bootstrap) await eventually(() => this.expectComplete(address, names), 20_000)
   }
 
   async endOffset(topic: string, partition: number): Promise<number> {
@@ -139,14 +145,16 @@ export class RawClient {
     this.connections.delete(address)
   }
 
-  private async expectComplete(address: string, topic: string): Promise<void> {
-    const { topics } = await metadata(await this.to(address), [topic])
-    const found = topics.get(topic)
-    if (found?.error !== 0 || found.partitions.length === 0)
-      throw new Error(`${address} does not know ${topic}: ${found?.error}`)
-    for (const { partition, leader, replicas, isr } of found.partitions) {
-      if (leader < 0 || isr.length < replicas.length)
-        throw new Error(`${topic}-${partition}: leader ${leader}, ISR ${isr} of ${replicas}`)
+  private async expectComplete(address: string, names: readonly string[]): Promise<void> {
+    const { topics } = await metadata(await this.to(address), names)
+    for (const name of names) {
+      const found = topics.get(name)
+      if (found?.error !== 0 || found.partitions.length === 0)
+        throw new Error(`${address} does not know ${name}: ${found?.error}`)
+      for (const { partition, leader, replicas, isr } of found.partitions) {
+        if (leader < 0 || isr.length < replicas.length)
+          throw new Error(`${name}-${partition}: leader ${leader}, ISR ${isr} of ${replicas}`)
+      }
     }
   }
 }

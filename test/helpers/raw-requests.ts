@@ -182,27 +182,21 @@ export interface NewTopic {
   configs?: Record<string, string>
 }
 
-/** CreateTopics v2, to the controller; answers the error code and message. */
-export async function createTopic(
+/** CreateTopics v2, to the controller; answers the error code and message of each. */
+export async function createTopics(
   connection: RawConnection,
-  topic: NewTopic,
-): Promise<{ error: number; message: string | null }> {
-  const assigned = topic.assignment ?? []
-  const body = new ByteWriter().array(
-    [topic],
-    ({ name, partitions = 1, replicationFactor = 1, configs = {} }, writer) => {
-      writer.string(name)
-      writer.i32(assigned.length > 0 ? -1 : partitions).i16(assigned.length > 0 ? -1 : replicationFactor)
-      writer.array([...assigned.entries()], ([partition, ids]) =>
-        writer.i32(partition).array(ids, (id) => writer.i32(id)),
-      )
-      writer.array(Object.entries(configs), ([key, value]) => writer.string(key).string(value))
-    },
-  )
-  const reader = await connection.request(19, 2, body.i32(10_000).i8(0).done(), 15_000)
+  topics: readonly NewTopic[],
+): Promise<{ name: string; error: number; message: string | null }[]> {
+  const body = new ByteWriter().array(topics, (topic, writer) => {
+    const { name, partitions = 1, replicationFactor = 1, assignment = [], configs = {} } = topic
+    writer.string(name)
+    writer.i32(assignment.length > 0 ? -1 : partitions).i16(assignment.length > 0 ? -1 : replicationFactor)
+    writer.array([...assignment.entries()], ([partition, ids]) =>
+      writer.i32(partition).array(ids, (id) => writer.i32(id)),
+    )
+    writer.array(Object.entries(configs), ([key, value]) => writer.string(key).string(value))
+  })
+  const reader = await connection.request(19, 2, body.i32(30_000).i8(0).done(), 35_000)
   reader.i32()
-  return reader.array((entry) => {
-    entry.string()
-    return { error: entry.i16(), message: entry.nullableString() }
-  })[0]!
+  return reader.array((entry) => ({ name: entry.string(), error: entry.i16(), message: entry.nullableString() }))
 }
