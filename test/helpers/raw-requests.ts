@@ -200,3 +200,6 @@ export async function createTopics(
   reader.i32()
   return reader.array((entry) => ({ name: entry.string(), error: entry.i16(), message: entry.nullableString() }))
 }
+
+export const createTopic = async (connection: RawConnection, topic: NewTopic) =>
+  (await createTopics(connection, [topic]))[0]!
