@@ -38,6 +38,8 @@ export const ATTRIBUTE_COMPRESSION_MASK = 0x07
 export const ATTRIBUTE_LOG_APPEND_TIME = 0x08
 export const ATTRIBUTE_TRANSACTIONAL = 0x10
 export const ATTRIBUTE_CONTROL = 0x20
+/** The base timestamp is the time from which tombstones and markers of this batch may be removed (KIP-534). */
+export const ATTRIBUTE_DELETE_HORIZON = 0x40
 
 export const COMPRESSION_CODECS: readonly CompressionCodec[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 export const NO_PRODUCER_ID = -1n
@@ -153,6 +155,11 @@ export class RecordBatchView {
 
   get isControlBatch(): boolean {
     return (this.attributes & ATTRIBUTE_CONTROL) !== 0
+  }
+
+  /** Time from which compaction may remove tombstones of this batch, or its marker; undefined: not yet decided. */
+  get deleteHorizonMs(): number | undefined {
+    return (this.attributes & ATTRIBUTE_DELETE_HORIZON) === 0 ? undefined : this.baseTimestamp
   }
 
   /** The records' bytes as they are stored, perhaps compressed. Shares memory. */

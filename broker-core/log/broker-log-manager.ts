@@ -5,6 +5,7 @@ import { DiskError } from '../runtime/disk'
 import type { Logger } from '../runtime/logger'
 import type { Timer } from '../runtime/time'
 import { CorruptBatchError, OldMessageFormatError } from './batch-scanner'
+import type { CleaningControl } from './cleaning-control'
 import { createLog } from './create-log'
 import { DeletedDirectories } from './deleted-directories'
 import { inParallel, loadDirectory, readDirectory } from './load-directory'
@@ -30,6 +31,7 @@ export class BrokerLogManager implements LogManager {
   private readonly tailBudget: TailBudget
   private readonly logger: Logger
   private timers: readonly Timer[] = []
+  private cleaner: CleaningControl | undefined
   private isStopping = false
 
   constructor(private readonly options: LogManagerOptions) {
@@ -117,6 +119,14 @@ export class BrokerLogManager implements LogManager {
     this.timers = startMaintenance(this.options.runtime.scheduler, this, this.options)
   }
 
+  useCleaner(cleaner: CleaningControl): void {
+    this.cleaner = cleaner
+  }
+
+  logsForCleaning(): readonly PartitionLog[] {
+    return this.allLogs()
+  }
+
   getLog(topicPartition: TopicPartition): PartitionLog | undefined {
     return this.logs.get(nameOf(topicPartition))
   }
@@ -176,6 +186,7 @@ export class BrokerLogManager implements LogManager {
     const log = this.getLog(topicPartition)
     if (log === undefined) return undefined
     this.logs.delete(nameOf(topicPartition))
+    this.cleaner?.abort(topicPartition)
     const uuid = this.options.runtime.random.bytes(16).toString('hex')
     const directory = `${log.parentDirectory}/${deletedDirectoryName(topicPartition, uuid)}`
     log.renameForDelete(directory)
@@ -184,6 +195,7 @@ export class BrokerLogManager implements LogManager {
       `Log for partition ${nameOf(topicPartition)} is renamed to ${directory} and is scheduled for deletion`,
     )
     this.options.events?.({ kind: 'logRenamedForDeletion', topicPartition, directory })
+    this.cleaner?.forget(topicPartition, log.parentDirectory)
     const parent = this.live.get(log.parentDirectory)
     if (parent !== undefined) {
       void this.checkpoints.writeRecoveryPoints(parent, this.logsIn(parent))
@@ -196,7 +208,12 @@ export class BrokerLogManager implements LogManager {
     const affected = new Set<string>()
     for (const { topicPartition, offset } of offsets) {
       const log = this.getLog(topicPartition)
-      if (log?.truncateTo(offset)) affected.add(log.parentDirectory)
+      if (log === undefined) continue
+      // Of the active segment the cleaner knows nothing.
+      const reachesCleaned = offset < log.activeSegmentBaseOffset
+      const truncate = () => log.truncateTo(offset)
+      const changed = reachesCleaned ? this.withoutCleaner(log, truncate) : truncate()
+      if (changed) affected.add(log.parentDirectory)
     }
     this.checkpointNow(affected)
   }
@@ -204,8 +221,22 @@ export class BrokerLogManager implements LogManager {
   truncateFullyAndStartAt(topicPartition: TopicPartition, offset: number): void {
     const log = this.getLog(topicPartition)
     if (log === undefined) return
-    log.truncateFullyAndStartAt(offset)
+    this.withoutCleaner(log, () => log.truncateFullyAndStartAt(offset))
     this.checkpointNow(new Set([log.parentDirectory]))
+  }
+
+  /** Takes the log from the cleaner while batches that it may be cleaning are cut off. */
+  private withoutCleaner<T>(log: PartitionLog, truncate: () => T): T {
+    const { cleaner } = this
+    if (cleaner === undefined) return truncate()
+    cleaner.abortAndPause(log.topicPartition)
+    try {
+      const result = truncate()
+      cleaner.truncateCheckpoint(log, log.activeSegmentBaseOffset)
+      return result
+    } finally {
+      cleaner.resume(log.topicPartition)
+    }
   }
 
   private checkpointNow(directories: ReadonlySet<string>): void {
@@ -217,12 +248,18 @@ export class BrokerLogManager implements LogManager {
 
   updateTopicConfig(topic: string): void {
     for (const log of this.logs.values()) {
-      if (log.topicPartition.topic === topic) log.updateConfig(this.options.configOf(topic))
+      if (log.topicPartition.topic === topic) this.updateConfig(log)
     }
   }
 
   updateAllConfigs(): void {
-    for (const log of this.logs.values()) log.updateConfig(this.options.configOf(log.topicPartition.topic))
+    for (const log of this.logs.values()) this.updateConfig(log)
+  }
+
+  private updateConfig(log: PartitionLog): void {
+    const wasCompacted = log.config.cleanupPolicy.compact
+    log.updateConfig(this.options.configOf(log.topicPartition.topic))
+    if (wasCompacted && !log.config.cleanupPolicy.compact) this.cleaner?.abort(log.topicPartition)
   }
 
   handleLogDirFailure(path: string, error: Error): void {
@@ -230,6 +267,7 @@ export class BrokerLogManager implements LogManager {
     if (directory === undefined) return
     this.live.delete(path)
     this.logger.error(`Stopping serving logs in dir ${path}`, error)
+    this.cleaner?.handleLogDirFailure(path)
     const offline = this.logsIn(directory)
     for (const log of offline) {
       this.logs.delete(nameOf(log.topicPartition))
@@ -252,6 +290,8 @@ export class BrokerLogManager implements LogManager {
   deleteOldSegments(): number {
     let deleted = 0
     for (const log of this.allLogs()) {
+      // The cleaner's threads do it for compacted logs, between two cleanings.
+      if (log.config.cleanupPolicy.compact || this.cleaner?.isCleaning(log.topicPartition)) continue
       try {
         deleted += log.deleteOldSegments()
       } catch (error) {
@@ -279,6 +319,7 @@ export class BrokerLogManager implements LogManager {
     this.isStopping = true
     this.logger.info('Shutting down.')
     this.stopTimers()
+    await this.cleaner?.shutdown()
     await Promise.all([...this.live.values()].map((directory) => this.shutDownDirectory(directory)))
     this.logger.info('Shutdown complete.')
   }
@@ -306,6 +347,7 @@ export class BrokerLogManager implements LogManager {
   abandon(): void {
     this.isStopping = true
     this.stopTimers()
+    void this.cleaner?.shutdown()
     for (const log of this.logs.values()) log.closeHandles()
     for (const directory of this.live.values()) directory.unlock()
     this.live.clear()

@@ -25,6 +25,11 @@ export class IndexFile {
     this.count = count
   }
 
+  /** Bytes of its entries. */
+  get sizeInBytes(): number {
+    return this.count * this.entrySize
+  }
+
   get isWritable(): boolean {
     return this.file !== undefined
   }

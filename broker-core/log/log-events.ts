@@ -6,6 +6,7 @@ export type SegmentDeletionReason =
   | 'log start offset'
   | 'truncation'
   | 'no room in its indexes'
+  | 'compaction'
   | 'recovery'
 
 /** Everything that changes on disk besides plain appends, told once it has happened: the dashboard's timeline and the tests listen. */

@@ -1,6 +1,7 @@
 import type { LogConfig } from '../config/log-config'
 import type { TopicPartition } from '../format/topic-partition'
 import type { Runtime } from '../runtime/runtime'
+import type { CleaningControl, CompactedLog } from './cleaning-control'
 import type { Log } from './log'
 import type { LogEvents } from './log-events'
 
@@ -69,6 +70,10 @@ export interface LogManager {
   readonly liveLogDirs: readonly string[]
   readonly offlineLogDirs: readonly string[]
   isLogDirOnline(directory: string): boolean
+
+  /** Compaction asks for these; retention and truncation tell `cleaner` before they touch a log. At most one, for the manager's life. */
+  logsForCleaning(): readonly CompactedLog[]
+  useCleaner(cleaner: CleaningControl): void
 
   getLog(topicPartition: TopicPartition): Log | undefined
   allLogs(): readonly Log[]

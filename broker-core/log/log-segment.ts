@@ -254,7 +254,8 @@ export class LogSegment {
     return first !== undefined && first >= 0 ? appendTimestamp - first : nowMs - this.createdMs
   }
 
-  private firstBatchTimestamp(): number | undefined {
+  /** Largest timestamp of the first batch; undefined when the segment is empty. */
+  firstBatchTimestamp(): number | undefined {
     if (this.rollingBasedTimestamp === undefined && this.size >= BATCH_HEADER_SIZE) {
       const header = Buffer.allocUnsafe(BATCH_HEADER_SIZE)
       this.openFile().readSync(header, 0, BATCH_HEADER_SIZE, 0)

@@ -16,6 +16,7 @@ export function truncateTo(core: LogCore, offset: number): boolean {
   }
   context.info(`Truncating to offset ${offset}`)
   core.truncations++
+  core.layoutVersion++
   core.tail.clear()
   core.deleteSegments(
     segments.all().filter((segment) => segment.baseOffset > offset),
@@ -36,6 +37,7 @@ export function truncateFullyAndStartAt(core: LogCore, offset: number): void {
   const fromOffset = core.logEndOffset
   context.info(`Truncate and start at offset ${offset}`)
   core.truncations++
+  core.layoutVersion++
   core.tail.clear()
   core.deleteSegments(core.segments.all(), 'truncation')
   core.addSegment(offset)

@@ -82,6 +82,11 @@ export class MemoryTail {
     return entries.slice(low, end)
   }
 
+  /** Drops entries that end below `offset`. */
+  dropBelow(offset: number): void {
+    while (this.head < this.entries.length && this.entries[this.head]!.lastOffset < offset) this.dropFirst()
+  }
+
   clear(): void {
     const { bytes } = this
     this.entries = []

@@ -108,6 +108,10 @@ export class PartitionLog implements Log {
     return this.core.segments.first.baseOffset
   }
 
+  get activeSegmentBaseOffset(): number {
+    return this.core.segments.active.baseOffset
+  }
+
   updateHighWatermark(offset: number): number {
     const { core } = this
     const clamped = Math.min(Math.max(offset, core.logStartOffset), core.logEndOffset)

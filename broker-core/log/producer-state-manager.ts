@@ -50,6 +50,11 @@ export class ProducerStateManager {
     return this.producers.size
   }
 
+  /** All producers with state. */
+  entries(): ProducerStateEntry[] {
+    return [...this.producers.values()]
+  }
+
   entry(producerId: bigint): ProducerStateEntry | undefined {
     return this.producers.get(producerId)
   }

@@ -9,7 +9,7 @@ import type { LogSegment } from './log-segment'
  * in flight finish. Leftovers of a crash are removed at the next start.
  */
 export class SegmentDeletion {
-  private readonly pending = new Map<Timer, readonly string[]>()
+  private readonly pending = new Set<Timer>()
 
   constructor(private readonly context: LogContext) {}
 
@@ -20,9 +20,11 @@ export class SegmentDeletion {
     const paths = segments.flatMap((segment) => this.retire(segment))
     const timer = context.runtime.scheduler.after(context.config.fileDeleteDelayMs, () => {
       this.pending.delete(timer)
+      // A reader that was in flight may have opened them again.
+      for (const segment of segments) segment.closeHandles()
       this.remove(paths)
     })
-    this.pending.set(timer, paths)
+    this.pending.add(timer)
     const baseOffsets = segments.map((segment) => segment.baseOffset)
     const bytes = segments.reduce((sum, segment) => sum + segment.size, 0)
     context.info(`Deleting segments ${baseOffsets.join(',')} (${bytes} bytes) due to ${reason}`)
@@ -31,7 +33,7 @@ export class SegmentDeletion {
 
   /** Stops waiting; the files stay for the next start to remove. */
   cancel(): void {
-    for (const timer of this.pending.keys()) timer.cancel()
+    for (const timer of this.pending) timer.cancel()
     this.pending.clear()
   }
 

@@ -39,6 +39,32 @@ export type ProbeFact =
     }
   | { kind: 'logCreated' | 'logDeleted'; topic: string; partition: number; directory: string }
   | { kind: 'logRecovered'; topic: string; partition: number; recoveredTo: number; truncatedBytes: number }
+  | {
+      kind: 'cleanerStarted'
+      topic: string
+      partition: number
+      firstDirtyOffset: number
+      firstUncleanableOffset: number
+      /** Share of the log that is dirty, 0 to 1. */
+      dirtyRatio: number
+    }
+  | {
+      kind: 'cleanerFinished'
+      topic: string
+      partition: number
+      firstDirtyOffset: number
+      /** Where the dirty section begins now. */
+      nextDirtyOffset: number
+      /** What the cleaner read and wrote, the reading for its map included. */
+      bytesRead: number
+      bytesWritten: number
+      /** Bytes and records of the cleaned segments, before and after. */
+      sizeBefore: number
+      sizeAfter: number
+      recordsBefore: number
+      recordsAfter: number
+      durationMs: number
+    }
   | { kind: 'checkpointWritten'; file: string; logDir: string }
   | { kind: 'logDirFailed'; logDir: string; reason: string }
   | { kind: 'configChanged'; entity: string; keys: string[] }
@@ -47,6 +73,17 @@ export type ProbeFact =
   | { kind: 'brokerRegistered'; brokerEpoch: number }
   | { kind: 'sessionExpired' }
   | { kind: 'controlledShutdown'; remaining: number }
+  | {
+      kind: 'groupStateChanged'
+      groupId: string
+      from: string
+      to: string
+      generation: number
+      members: number
+      why: string
+    }
+  /** The coordinator has read a partition of `__consumer_offsets`. */
+  | { kind: 'groupLoaded'; partition: number; groups: number; offsets: number }
   | {
       kind: 'transactionStateChanged'
       transactionalId: string

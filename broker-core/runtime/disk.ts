@@ -12,6 +12,8 @@ export interface Disk {
   list(path: string): DirectoryEntry[]
   /** undefined: nothing there. */
   stat(path: string): FileStat | undefined
+  /** Sets the time of last modification. */
+  setModified(path: string, modifiedMs: number): void
   /** Atomic within one file system; replaces a file at `to`. Works on directories too. */
   rename(from: string, to: string): void
   /** Removes one file; a missing one is fine. */

@@ -4,6 +4,7 @@ import type { Logger } from './logger'
 import type { Network } from './network'
 import type { Random } from './random'
 import type { Clock, Scheduler } from './time'
+import type { Workers } from './workers'
 
 /**
  * Everything of the outside world that the core may touch, handed in by the composition root. Only `runtime/node` and `bin/` know
@@ -17,4 +18,6 @@ export interface Runtime {
   network: Network
   codec: Codec
   logger: Logger
+  /** undefined: there are no threads here, long work runs in slices on the event loop. */
+  workers?: Workers
 }

@@ -5,6 +5,7 @@ const CAUSES: Record<SegmentDeletionReason, LogChangeCause> = {
   'retention.ms': 'retention',
   'retention.bytes': 'retention',
   'log start offset': 'deleteRecords',
+  compaction: 'cleaner',
   truncation: 'truncation',
   recovery: 'recovery',
   'no room in its indexes': 'recovery',

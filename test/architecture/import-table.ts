@@ -36,7 +36,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   'broker-core/format': { imports: core('bytes'), types: core('runtime') },
   'broker-core/log': { imports: [...core('runtime', 'config', 'format', 'bytes'), ERROR_CODES] },
   'broker-core/cleaner': {
-    imports: [...core('runtime', 'config', 'format', 'log'), ERROR_CODES],
+    imports: core('runtime', 'config', 'format', 'log', 'bytes'),
     types: core('probe'),
   },
   'broker-core/network': { imports: core('runtime', 'bytes', 'protocol') },
@@ -53,7 +53,10 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     imports: core('runtime', 'bytes', 'config', 'protocol', 'format', 'internal-topics'),
     types: core('log', 'replication', 'probe'),
   },
-  'broker-core/transactions': { imports: core('runtime', 'config', 'protocol', 'format') },
+  'broker-core/transactions': {
+    imports: core('runtime', 'config', 'protocol', 'format', 'internal-topics', 'replication/group-by'),
+    types: core('log', 'network', 'probe'),
+  },
   'broker-core/handlers': {
     imports: core(
       ...['runtime', 'config', 'protocol', 'format', 'log', 'replication', 'znodes', 'controller'],

@@ -1,4 +1,4 @@
-import { openSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync } from 'node:fs'
+import { openSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync } from 'node:fs'
 import { constants, open as openAsync, rm, unlink } from 'node:fs/promises'
 import { type Disk, DiskError, type FileStat } from '../disk'
 import { errorCode, guarded, guardedAsync } from './disk-errors'
@@ -29,6 +29,8 @@ export function createNodeDisk(): Disk {
         readdirSync(path, { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
       ),
     stat: (path) => guarded('stat', path, () => statOf(path)),
+    setModified: (path, modifiedMs) =>
+      guarded('utimes', path, () => utimesSync(path, modifiedMs / 1000, modifiedMs / 1000)),
     rename: (from, to) => guarded('rename', from, () => renameSync(from, to)),
     remove: (path) => guardedAsync('unlink', path, () => unlink(path).catch(ignoreMissing)),
     removeSync: (path) => guarded('unlink', path, () => removeFile(path)),
