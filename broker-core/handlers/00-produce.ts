@@ -41,6 +41,8 @@ export const produceHandler = handler(produce, [0, 11], async (request, context)
       } else if (records === null) results.push(refused(topic.name, index, ErrorCode.INVALID_RECORD))
       else if (apiVersion < 7 && isZstd(records)) {
         results.push(refused(topic.name, index, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE))
+      } else if (request.transactionalId === null && isTransactional(records)) {
+        results.push(refused(topic.name, index, ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED))
       } else appends.push({ topic: topic.name, partition: index, records })
     }
   }
@@ -81,6 +83,11 @@ export const produceHandler = handler(produce, [0, 11], async (request, context)
   }))
   return { responses, nodeEndpoints: leaders.endpoints }
 })
+
+/** Only who names a transactional id may write into its transaction. */
+function isTransactional(records: Buffer): boolean {
+  return records.length > 22 && (records.readInt8(22) & 16) !== 0
+}
 
 /** Attributes of a v2 batch are at byte 21, the codec in their lowest three bits. */
 function isZstd(records: Buffer): boolean {

@@ -1,20 +1,30 @@
 import { ErrorCode } from '../protocol/error-codes'
 import { initProducerId } from '../protocol/messages/22-init-producer-id'
 import { handler } from './handler'
+import { FENCED_SINCE, fencedAsOf } from './transaction-errors'
+
+const NONE_GIVEN = { producerId: -1n, producerEpoch: -1 }
 
 /**
- * A new producer id with epoch 0 for an idempotent producer. Transactional ids need a transaction coordinator, which this broker does
- * not have yet: COORDINATOR_NOT_AVAILABLE (docs/deviations.md).
+ * An idempotent producer gets a new producer id with epoch 0 from any broker; a transactional one the id and next epoch of its
+ * transactional id, from the coordinator of that id. Since version 3 it may say what it thinks it is (KIP-360).
  */
-export const initProducerIdHandler = handler(initProducerId, [0, 3], async (request, { broker }) => {
-  const refused = (errorCode: number) => ({ errorCode, producerId: -1n, producerEpoch: -1 })
-  if (request.transactionalId === '') return refused(ErrorCode.INVALID_REQUEST)
-  if (request.transactionalId !== null) return refused(ErrorCode.COORDINATOR_NOT_AVAILABLE)
+export const initProducerIdHandler = handler(initProducerId, [0, 4], async (request, { broker, apiVersion }) => {
+  const { transactionalId, transactionTimeoutMs, producerId, producerEpoch } = request
+  if ((producerId === -1n) !== (producerEpoch === -1)) return { ...NONE_GIVEN, errorCode: ErrorCode.INVALID_REQUEST }
+  if (transactionalId !== null) {
+    const expected = producerId === -1n ? undefined : { producerId, producerEpoch }
+    const result = await broker.transactionCoordinator.initProducerId({
+      transactionalId,
+      transactionTimeoutMs,
+      expected,
+    })
+    return { ...result, errorCode: fencedAsOf(result.errorCode, apiVersion, FENCED_SINCE.initProducerId) }
+  }
   try {
-    const producerId = await broker.producerIds.generate()
-    return { errorCode: ErrorCode.NONE, producerId, producerEpoch: 0 }
+    return { errorCode: ErrorCode.NONE, producerId: await broker.producerIds.generate(), producerEpoch: 0 }
   } catch (error) {
     broker.runtime.logger.warn('No producer id could be claimed in the coordination server', error)
-    return refused(ErrorCode.COORDINATOR_NOT_AVAILABLE)
+    return { ...NONE_GIVEN, errorCode: ErrorCode.COORDINATOR_NOT_AVAILABLE }
   }
 })

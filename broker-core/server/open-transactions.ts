@@ -1,0 +1,70 @@
+import type { BrokerConfig } from '../config/broker-config'
+import type { TopicPartition } from '../format/topic-partition'
+import type { ProducerIds } from '../handlers/producer-ids'
+import type { InternalTopicPartitions } from '../internal-topics/internal-topic-partitions'
+import { InterBrokerClient } from '../network/inter-broker-client'
+import type { Probe } from '../probe/events'
+import type { MetadataCache } from '../replication/metadata-cache'
+import type { ReplicaManager } from '../replication/replica-manager'
+import type { Runtime } from '../runtime/runtime'
+import type { LeaderPlace } from '../transactions/marker-channel'
+import { TransactionCoordinator } from '../transactions/transaction-coordinator'
+import { createTransactionLog } from '../transactions/transaction-log'
+
+export interface OpenTransactionsOptions {
+  runtime: Runtime
+  brokerId: number
+  config: () => BrokerConfig
+  replicaManager: ReplicaManager
+  metadataCache: MetadataCache
+  /** Of `__transaction_state`. */
+  partitions: InternalTopicPartitions
+  producerIds: ProducerIds
+  probe: Probe
+}
+
+/** The transaction coordinator, with its log in this broker's replicas and its ways to the leaders that write markers. */
+export function openTransactions(options: OpenTransactionsOptions): TransactionCoordinator {
+  const { runtime, brokerId, config, replicaManager, metadataCache, partitions, producerIds, probe } = options
+  const { clock, scheduler, codec } = runtime
+  return new TransactionCoordinator({
+    clock,
+    scheduler,
+    logger: runtime.logger.named('kafka.coordinator.transaction.TransactionCoordinator'),
+    probe,
+    settings: config,
+    log: createTransactionLog({
+      logs: { appends: replicaManager.appends, codec },
+      logOf: (topicPartition) => replicaManager.partition(topicPartition)?.log,
+      scheduler,
+      loadBufferSize: () => config().transactionStateLogLoadBufferSize,
+    }),
+    partitionFor: (transactionalId) => partitions.partitionFor(transactionalId),
+    generateProducerId: () => producerIds.generate(),
+    markers: {
+      leaderOf: (topicPartition) => leaderPlace(metadataCache, topicPartition, config().interBrokerListenerName),
+      isAlive: (id) => metadataCache.aliveBroker(id) !== undefined,
+      connect: ({ brokerId: leaderId, host, port }) =>
+        new InterBrokerClient({
+          runtime,
+          host,
+          port,
+          name: `broker ${leaderId}`,
+          clientId: `broker-${brokerId}-txn-marker-sender`,
+          requestTimeoutMs: config().requestTimeoutMs,
+        }),
+      onMetadataChange: (listener) => metadataCache.onChange(listener),
+    },
+  })
+}
+
+function leaderPlace(
+  metadataCache: MetadataCache,
+  { topic, partition }: TopicPartition,
+  listener: string,
+): LeaderPlace {
+  const known = metadataCache.partition(topic, partition)
+  if (known === undefined) return 'gone'
+  const endpoint = metadataCache.endpoint(known.leader, listener)
+  return endpoint === undefined ? 'unavailable' : { brokerId: known.leader, host: endpoint.host, port: endpoint.port }
+}
