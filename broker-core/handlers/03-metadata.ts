@@ -1,3 +1,4 @@
+import { internalTopicNamed } from '../internal-topics/internal-topics'
 import { ErrorCode } from '../protocol/error-codes'
 import { type MetadataRequest, metadata } from '../protocol/messages/03-metadata'
 import { ZERO_UUID } from '../protocol/primitives'
@@ -42,6 +43,12 @@ function describePartition(state: CachedPartition, { broker, listenerName, apiVe
 
 /** Creates a missing topic if both sides want that; the client asks again until it has leaders. */
 async function missingTopic(name: string, mayCreate: boolean, { broker }: RequestContext): Promise<number> {
+  const internal = internalTopicNamed(name)
+  // The coordinators' own topics are made whoever asks.
+  if (internal !== undefined) {
+    const errorCode = await broker.internalTopics.create(internal)
+    return errorCode === ErrorCode.COORDINATOR_NOT_AVAILABLE ? ErrorCode.INVALID_REPLICATION_FACTOR : errorCode
+  }
   if (!mayCreate || !broker.config().autoCreateTopicsEnable) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
   if (!isValidTopicName(name)) return ErrorCode.INVALID_TOPIC_EXCEPTION
   return broker.topicAdmin.autoCreate(name)

@@ -49,5 +49,6 @@ export const updateMetadataHandler = handler(updateMetadata, [0, 7], (request, {
     })),
   })
   for (const { topic } of removed) if (!broker.metadataCache.contains(topic)) broker.topicConfigs.forget(topic)
+  if (removed.length > 0) broker.groupCoordinator.onPartitionsDeleted(removed)
   return { errorCode: ErrorCode.NONE }
 })

@@ -22,5 +22,6 @@ export const CLUSTER_OPERATIONS = bits([
   ALTER_CONFIGS,
   IDEMPOTENT_WRITE,
 ])
+export const GROUP_OPERATIONS = bits([READ, DELETE, DESCRIBE])
 /** The client did not ask. */
 export const OPERATIONS_NOT_ASKED = -2147483648

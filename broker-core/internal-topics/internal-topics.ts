@@ -7,6 +7,10 @@ export const TRANSACTION_STATE_TOPIC = '__transaction_state'
 
 export type InternalTopicName = typeof CONSUMER_OFFSETS_TOPIC | typeof TRANSACTION_STATE_TOPIC
 
+export function internalTopicNamed(name: string): InternalTopicName | undefined {
+  return name === CONSUMER_OFFSETS_TOPIC || name === TRANSACTION_STATE_TOPIC ? name : undefined
+}
+
 /** How a coordinator's topic is made when it is first needed. */
 export interface InternalTopic {
   name: InternalTopicName
