@@ -4,6 +4,8 @@ import { ByteReader, ByteWriter } from './raw-bytes'
 
 const BATCH_HEADER_BYTES = 61
 const CRC_STARTS_AT = 21
+const TRANSACTIONAL = 16
+const CONTROL = 32
 
 export interface BatchOptions {
   producerId?: bigint
@@ -11,6 +13,8 @@ export interface BatchOptions {
   baseSequence?: number
   codec?: CodecName
   timestampMs?: number
+  /** Belongs to the producer's open transaction. */
+  transactional?: boolean
 }
 
 /**
@@ -19,6 +23,7 @@ export interface BatchOptions {
  */
 export function encodeBatch(values: readonly string[], options: BatchOptions = {}): Buffer {
   const { producerId = -1n, producerEpoch = -1, baseSequence = -1, codec = 'none', timestampMs = Date.now() } = options
+  const attributes = CODECS.indexOf(codec) | (options.transactional ? TRANSACTIONAL : 0)
   const records = new ByteWriter()
   for (const [offsetDelta, value] of values.entries()) {
     const bytes = Buffer.from(value)
@@ -34,7 +39,7 @@ export function encodeBatch(values: readonly string[], options: BatchOptions = {
     records.varint(record.length).push(record)
   }
   const afterCrc = new ByteWriter()
-    .i16(CODECS.indexOf(codec))
+    .i16(attributes)
     .i32(values.length - 1)
     .i64(timestampMs)
     .i64(timestampMs + values.length - 1)
@@ -62,6 +67,9 @@ export interface RawBatch {
   producerEpoch: number
   baseSequence: number
   codec: CodecName
+  transactional: boolean
+  /** Its one record is a marker. */
+  control: boolean
   sizeInBytes: number
   crcValid: boolean
   /** The batch as it lies in the buffer. */
@@ -83,6 +91,8 @@ export function* readBatches(buffer: Buffer): Generator<RawBatch> {
       producerEpoch: bytes.readInt16BE(51),
       baseSequence: bytes.readInt32BE(53),
       codec: CODECS[bytes.readInt16BE(21) & 7] ?? 'none',
+      transactional: (bytes.readInt16BE(21) & TRANSACTIONAL) !== 0,
+      control: (bytes.readInt16BE(21) & CONTROL) !== 0,
       sizeInBytes,
       crcValid: bytes.readUInt32BE(17) === crc32c(bytes.subarray(CRC_STARTS_AT)),
       bytes,
@@ -99,24 +109,36 @@ export interface RawRecord {
   headers: Record<string, string>
 }
 
+/** Of records whose keys and values are text. */
 export function readRecords(batch: RawBatch): RawRecord[] {
+  return readBinaryRecords(batch).map((record) => ({
+    ...record,
+    key: record.key?.toString() ?? null,
+    value: record.value?.toString() ?? null,
+  }))
+}
+
+export type BinaryRecord = Omit<RawRecord, 'key' | 'value'> & { key: Buffer | null; value: Buffer | null }
+
+export function readBinaryRecords(batch: RawBatch): BinaryRecord[] {
   const { bytes, baseOffset, codec } = batch
   const baseTimestampMs = Number(bytes.readBigInt64BE(27))
   const count = bytes.readInt32BE(57)
   const reader = new ByteReader(decompress(codec, bytes.subarray(BATCH_HEADER_BYTES)))
-  const text = () => {
+  const field = () => {
     const length = reader.varint()
-    return length < 0 ? null : reader.slice(length).toString()
+    return length < 0 ? null : reader.slice(length)
   }
+  const text = () => field()?.toString() ?? ''
   return Array.from({ length: count }, () => {
     reader.varint()
     reader.i8()
     const timestampMs = baseTimestampMs + reader.varint()
     const offset = baseOffset + reader.varint()
-    const key = text()
-    const value = text()
+    const key = field()
+    const value = field()
     const headers: Record<string, string> = {}
-    for (let left = reader.varint(); left > 0; left--) headers[text() ?? ''] = text() ?? ''
+    for (let left = reader.varint(); left > 0; left--) headers[text()] = text()
     return { offset, timestampMs, key, value, headers }
   })
 }

@@ -109,7 +109,11 @@ export function produceUnacknowledged(
 export interface FetchResult {
   error: number
   highWatermark: number
+  /** Below it no transaction is open. */
+  lastStableOffset: number
   logStartOffset: number
+  /** Told to read_committed alone: producers whose records from there to their next marker do not count. */
+  aborted: { producerId: bigint; firstOffset: number }[]
   records: Buffer
 }
 
@@ -119,9 +123,10 @@ export async function fetch(
   topic: string,
   partition: number,
   offset: number,
-  { maxWaitMs = 0, minBytes = 0, maxBytes = 4 << 20, leaderEpoch = -1 } = {},
+  { maxWaitMs = 0, minBytes = 0, maxBytes = 4 << 20, leaderEpoch = -1, committed = false } = {},
 ): Promise<FetchResult> {
-  const body = new ByteWriter().i32(-1).i32(maxWaitMs).i32(minBytes).i32(maxBytes).i8(0).i32(0).i32(-1)
+  const isolation = committed ? 1 : 0
+  const body = new ByteWriter().i32(-1).i32(maxWaitMs).i32(minBytes).i32(maxBytes).i8(isolation).i32(0).i32(-1)
   body.array([topic], (name, writer) => {
     writer.string(name).array([partition], (index) => {
       writer.i32(index).i32(leaderEpoch).i64(offset).i64(-1).i32(maxBytes)
@@ -138,14 +143,16 @@ export async function fetch(
       entry.i32()
       const error = entry.i16()
       const highWatermark = entry.i64()
-      entry.i64()
+      const lastStableOffset = entry.i64()
       const logStartOffset = entry.i64()
-      entry.array(() => [entry.i64(), entry.i64()])
+      const aborted = entry.array(() => ({ producerId: entry.big(), firstOffset: entry.i64() }))
       entry.i32()
-      return { error, highWatermark, logStartOffset, records: entry.bytes() ?? Buffer.alloc(0) }
+      const records = entry.bytes() ?? Buffer.alloc(0)
+      return { error, highWatermark, lastStableOffset, logStartOffset, aborted, records }
     })
   })
-  return answered?.[0] ?? { error: topError, highWatermark: -1, logStartOffset: -1, records: Buffer.alloc(0) }
+  const unknown = { highWatermark: -1, lastStableOffset: -1, logStartOffset: -1, aborted: [], records: Buffer.alloc(0) }
+  return answered?.[0] ?? { error: topError, ...unknown }
 }
 
 /** ListOffsets v4 of one partition: -1 the latest, -2 the earliest, else by time. */
