@@ -2,12 +2,13 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import type { IconName } from './components/shared/icons'
 import ClusterPage from './views/ClusterPage.vue'
 import DiskPage from './views/DiskPage.vue'
+import GroupsPage from './views/GroupsPage.vue'
 import LogsPage from './views/LogsPage.vue'
 import TimelinePage from './views/TimelinePage.vue'
 import TopicsPage from './views/TopicsPage.vue'
 
 export interface PageEntry {
-  name: 'cluster' | 'disk' | 'timeline' | 'logs' | 'topics'
+  name: 'cluster' | 'disk' | 'timeline' | 'logs' | 'topics' | 'groups'
   path: string
   icon: IconName
   group: 'watch' | 'do'
@@ -18,12 +19,20 @@ export interface PageEntry {
 export const pages: readonly PageEntry[] = [
   { name: 'cluster', path: '/', icon: 'cluster', group: 'watch', key: 'c' },
   { name: 'disk', path: '/disk', icon: 'disk', group: 'watch', key: 'd' },
+  { name: 'groups', path: '/groups', icon: 'groups', group: 'watch', key: 'g' },
   { name: 'timeline', path: '/timeline', icon: 'timeline', group: 'watch', key: 't' },
   { name: 'logs', path: '/logs', icon: 'logs', group: 'watch', key: 'l' },
   { name: 'topics', path: '/topics', icon: 'topics', group: 'do', key: 'o' },
 ]
 
-const views = { cluster: ClusterPage, disk: DiskPage, timeline: TimelinePage, logs: LogsPage, topics: TopicsPage }
+const views = {
+  cluster: ClusterPage,
+  disk: DiskPage,
+  groups: GroupsPage,
+  timeline: TimelinePage,
+  logs: LogsPage,
+  topics: TopicsPage,
+}
 
 export const router = createRouter({
   history: createWebHashHistory(),

@@ -27,7 +27,7 @@ export function useShortcuts() {
 
   function act(key: string, target: EventTarget | null): boolean {
     const named = going
-    going = key === 'g'
+    going = key === 'g' && !named
     if (named) {
       const page = pages.find((entry) => entry.key === key)
       if (page) void router.push({ name: page.name })

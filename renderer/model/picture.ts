@@ -1,4 +1,6 @@
 import type { LabUpdate } from '../../electron/host/api/functions'
+import type { GroupsView } from '../../electron/host/api/group-views'
+import type { TopicWorkView } from '../../electron/host/api/topic-work-views'
 import type {
   BrokerView,
   CoordinationView,
@@ -24,6 +26,9 @@ export interface Picture {
   timeline: readonly TimelineEvent[]
   timelineStart: number
   disk: DiskView | null
+  /** As last told: only while their page is open. */
+  groups: GroupsView | null
+  topicWork: TopicWorkView | null
   /** The last change of leader epoch that this page saw, by `topic-partition`. */
   epochChanges: ReadonlyMap<string, { from: number; atMs: number }>
 }
@@ -38,6 +43,8 @@ export const emptyPicture: Picture = Object.freeze({
   timeline: [],
   timelineStart: 0,
   disk: null,
+  groups: null,
+  topicWork: null,
   epochChanges: new Map<string, { from: number; atMs: number }>(),
 })
 
@@ -58,6 +65,8 @@ export function nextPicture(previous: Picture, update: LabUpdate): Picture {
     timeline: mergeTimeline(base.timeline, update.timeline),
     timelineStart: update.timelineStart ?? base.timelineStart,
     disk: update.disk ? Object.freeze(update.disk) : base.disk,
+    groups: update.groups ? Object.freeze(update.groups) : base.groups,
+    topicWork: update.topicWork ? Object.freeze(update.topicWork) : base.topicWork,
     epochChanges: mergeEpochChanges(previous, update),
   })
 }

@@ -29,6 +29,8 @@ export const useLabStore = defineStore('lab', () => {
   /** Moment of the last resynchronisation after a loss, for the notice. */
   const resynchronisedMs = ref<number | null>(null)
   const diskInterest = shallowRef<Interest['disk']>(undefined)
+  const groupsInterest = shallowRef<Interest['groups']>(undefined)
+  const topicWorkInterest = ref(false)
 
   let backend: Backend | undefined
   let loop: PullLoop | undefined
@@ -45,6 +47,13 @@ export const useLabStore = defineStore('lab', () => {
     resume = []
     for (const go of waiting) go()
   }
+
+  const interest = (): Interest => ({
+    telemetry: wanted(),
+    ...(diskInterest.value ? { disk: diskInterest.value } : {}),
+    ...(groupsInterest.value ? { groups: groupsInterest.value } : {}),
+    ...(topicWorkInterest.value ? { topicWork: true } : {}),
+  })
 
   async function onUpdate(update: LabUpdate) {
     await painter.turn(isUrgent(picture.value, update))
@@ -77,7 +86,7 @@ export const useLabStore = defineStore('lab', () => {
       backend: door,
       ready,
       since: () => (lost.value ? 0 : picture.value.version),
-      interest: () => ({ telemetry: wanted(), ...(diskInterest.value ? { disk: diskInterest.value } : {}) }),
+      interest,
       onUpdate,
       onFailure,
     })
@@ -93,7 +102,7 @@ export const useLabStore = defineStore('lab', () => {
     })
   }
 
-  watch(diskInterest, () => loop?.nudge())
+  watch([diskInterest, groupsInterest, topicWorkInterest], () => loop?.nudge())
 
   function setPaused(value: boolean) {
     paused.value = value
@@ -165,6 +174,8 @@ export const useLabStore = defineStore('lab', () => {
     pageAgeMs,
     resynchronisedMs,
     diskInterest,
+    groupsInterest,
+    topicWorkInterest,
     start,
     setPaused,
     call,

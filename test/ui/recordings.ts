@@ -2,6 +2,7 @@ import type { LabUpdate } from '../../electron/host/api/functions'
 import type { PartitionView } from '../../electron/host/api/views'
 import type { Recording } from '../../renderer/backends/recorded'
 import { sampleConfigs, sampleDisk, sampleLogLines, sampleRecords } from './sample-disk'
+import { decodedRecords, emptyGroup, groupEvents, sampleGroups, sampleTopicWork } from './sample-groups'
 import {
   killEvents,
   killedBroker,
@@ -144,6 +145,26 @@ const answers: NonNullable<Recording['answers']> = {
   },
 }
 
+const resetRows = [
+  { topic: 'orders', partition: 0, current: 12_035_853, target: 17_660_944, adjusted: 'toEarliest' },
+  { topic: 'orders', partition: 1, current: 12_035_852, target: 17_660_944, adjusted: null },
+  { topic: 'orders', partition: 2, current: null, target: 17_660_944, adjusted: null },
+]
+
+/** payments while replicas move: 0 gets one on broker 2, 2 one on broker 3. */
+const movingPartitions = healthyPartitions.map((partition) => {
+  if (partition.topic !== 'payments' || partition.partition === 1) return partition
+  const isr = partition.partition === 0 ? [1, 3] : [2, 1]
+  return samplePartition('payments', partition.partition, {
+    replicas: [2, 1, 3],
+    leader: isr[0]!,
+    isr,
+    logEndOffset: 2_118_940,
+    behind: { [partition.partition === 0 ? 2 : 3]: 801_222 },
+    sizeBytes: 25_480_396,
+  })
+})
+
 const still = (update: LabUpdate): Recording => ({ steps: [{ afterMs: 0, update }], answers })
 
 /** 200 partitions with three replicas each; `moved` says how many records were added to some of them. */
@@ -207,6 +228,68 @@ export const recordings: Record<string, Recording> = {
       ],
     }),
   ),
+  recovering: still(
+    whole({
+      brokers: [1, 2, 3, 4].map((id) =>
+        sampleBroker(
+          id,
+          id === 2
+            ? {
+                state: 'RecoveringFromUncleanShutdown',
+                stateDetail: 'recovering log 31 of 56',
+                recovery: { done: 31, total: 56 },
+                stateSinceMs: NOW_MS - 1800,
+              }
+            : {},
+        ),
+      ),
+    }),
+  ),
+  groups: {
+    ...still(whole({ groups: sampleGroups(), timeline: [...startEvents(), ...groupEvents()] })),
+    answers: { ...answers, resetGroupOffsets: { command: '', rows: resetRows } },
+  },
+  emptyGroup: {
+    ...still(whole({ groups: sampleGroups({ opened: emptyGroup }) })),
+    answers: { ...answers, resetGroupOffsets: { command: '', rows: resetRows }, deleteGroup: { command: '' } },
+  },
+  noGroups: still(whole({ groups: sampleGroups({ groups: [], opened: null }) })),
+  staleGroups: still(
+    whole({
+      groups: sampleGroups({
+        readMs: NOW_MS - 21_000,
+        problem: 'broker 2 did not answer within 10000 ms',
+        opened: {
+          ...sampleGroups().opened!,
+          readMs: NOW_MS - 21_000,
+          problem: 'The coordinator is still loading. (COORDINATOR_LOAD_IN_PROGRESS)',
+        },
+      }),
+    }),
+  ),
+  moves: {
+    ...still(whole({ partitions: movingPartitions, topicWork: sampleTopicWork, groups: sampleGroups() })),
+    answers: {
+      ...answers,
+      reassign: { command: '', file: '' },
+      electLeaders: { command: '', elected: [1], notNeeded: [] },
+      deleteRecords: { command: '', file: '', lowWatermarks: [{ partition: 0, offset: 18_204_331 }] },
+      cancelReassignment: { command: '', file: '' },
+      consumeWithGroup: {
+        command: '',
+        records: sampleRecords.map((record) => ({ ...record, partition: 1 })),
+        assignment: [0, 1, 2],
+        committed: [{ partition: 1, offset: 18_103_966 }],
+      },
+    },
+  },
+  decoded: {
+    ...still(whole({})),
+    answers: {
+      ...answers,
+      readRecords: { command: '', records: decodedRecords, logStartOffset: 0, highWatermark: 3 },
+    },
+  },
   empty: still(whole({ partitions: [], timeline: [] })),
   connecting: { steps: [] },
   reconnect: {

@@ -4,7 +4,8 @@ import { deleteGroups } from '../../../broker-core/protocol/messages/42-delete-g
 import { offsetDelete } from '../../../broker-core/protocol/messages/47-offset-delete'
 import { LabError } from '../api/errors'
 import type { ActionResult, LabFunctions } from '../api/functions'
-import type { OffsetResetRow, OffsetResetTarget } from '../api/group-views'
+import type { OffsetResetRow } from '../api/group-views'
+import { deleteGroupLine, deleteOffsetsLine, resetOffsetsLine } from '../api/tool-lines'
 import type { ClusterClient } from './cluster-client'
 import { aboutGroup, committedOffsets, coordinatorOf, describeGroupsOf } from './group-questions'
 import { kafkaFailure } from './kafka-failure'
@@ -18,8 +19,7 @@ import {
   partitionKey,
   type TopicPartition,
 } from './partition-offsets'
-import { planReset, toolDateTime } from './reset-plan'
-import { shellWord } from './shell-word'
+import { planReset } from './reset-plan'
 
 const OFFSET_COMMIT_VERSION = 7
 const DELETE_GROUPS_VERSION = 1
@@ -30,9 +30,6 @@ const NO_MEMBER = ''
 
 type ResetRequest = Parameters<LabFunctions['resetGroupOffsets']>[0]
 type DeleteOffsetsRequest = Parameters<LabFunctions['deleteGroupOffsets']>[0]
-
-const tool = (bootstrap: string, groupId: string) =>
-  `kafka-consumer-groups.sh --bootstrap-server ${bootstrap} --group ${shellWord(groupId)}`
 
 export async function resetGroupOffsets(
   client: ClusterClient,
@@ -61,7 +58,7 @@ export async function resetGroupOffsets(
   const offsets = new Map([...committed].map(([key, { offset }]) => [key, offset] as const))
   const rows = planReset(partitions, to, { committed: offsets, earliest, latest, atTime })
   if (!dryRun) await commitAsNoMember(client, coordinator, groupId, rows)
-  return { command: resetCommand(bootstrap, request), rows }
+  return { command: resetOffsetsLine(bootstrap, request), rows }
 }
 
 /** Kafka's tool refuses it before it asks for anything; the coordinator would refuse the commit. */
@@ -118,31 +115,6 @@ async function commitAsNoMember(
       if (errorCode !== 0) throw kafkaFailure(errorCode, null, `group ${groupId}, ${name}-${partitionIndex}`)
 }
 
-const targetOption = (to: OffsetResetTarget): string => {
-  switch (to.kind) {
-    case 'earliest':
-      return '--to-earliest'
-    case 'latest':
-      return '--to-latest'
-    case 'offset':
-      return `--to-offset ${to.offset}`
-    case 'shiftBy':
-      return `--shift-by ${to.by}`
-    case 'datetime':
-      return `--to-datetime ${toolDateTime(to.timestampMs)}`
-  }
-}
-
-export function resetCommand(bootstrap: string, { groupId, topics, to, dryRun }: ResetRequest): string {
-  const scope =
-    topics.length === 0
-      ? '--all-topics'
-      : topics
-          .map(({ topic, partitions }) => `--topic ${topic}${partitions ? `:${partitions.join(',')}` : ''}`)
-          .join(' ')
-  return `${tool(bootstrap, groupId)} --reset-offsets ${targetOption(to)} ${scope} ${dryRun ? '--dry-run' : '--execute'}`
-}
-
 export async function deleteGroup(client: ClusterClient, bootstrap: string, groupId: string): Promise<ActionResult> {
   const coordinator = await coordinatorOf(client, groupId)
   const answer = await client.broker(coordinator, deleteGroups, DELETE_GROUPS_VERSION, { groupsNames: [groupId] })
@@ -150,7 +122,7 @@ export async function deleteGroup(client: ClusterClient, bootstrap: string, grou
     if (errorCode === ErrorCode.NON_EMPTY_GROUP)
       throw new LabError('BAD_REQUEST', `group ${groupId} has members; stop them first, then delete it`)
     else if (errorCode !== 0) throw kafkaFailure(errorCode, null, aboutGroup(groupId))
-  return { command: `${tool(bootstrap, groupId)} --delete` }
+  return { command: deleteGroupLine(bootstrap, groupId) }
 }
 
 export async function deleteGroupOffsets(
@@ -176,6 +148,5 @@ export async function deleteGroupOffsets(
         `members of group ${groupId} are subscribed to ${topic}; stop them first, then delete its offsets`,
       )
     else if (code !== 0) throw kafkaFailure(code, null, `${aboutGroup(groupId)}, ${topic}`)
-  const scope = partitions ? `${topic}:${partitions.join(',')}` : topic
-  return { command: `${tool(bootstrap, groupId)} --delete-offsets --topic ${scope}` }
+  return { command: deleteOffsetsLine(bootstrap, groupId, topic, partitions) }
 }

@@ -2,7 +2,6 @@ import type { EachMessagePayload, KafkaMessage } from 'kafkajs'
 import { LabError } from '../api/errors'
 import type { LabFunctions, RecordView } from '../api/functions'
 import { plugCodecs } from './kafkajs-codecs'
-import { shellWord } from './shell-word'
 import { shownBytes } from './shown-bytes'
 
 type Request = Parameters<LabFunctions['consumeWithGroup']>[0]
@@ -127,9 +126,4 @@ function recordView(partition: number, message: KafkaMessage): RecordView {
     headers,
     leaderEpoch: null,
   }
-}
-
-export function consumeCommand(bootstrap: string, { topic, groupId, count, fromBeginning }: Request): string {
-  const from = fromBeginning ? ' --from-beginning' : ''
-  return `kafka-console-consumer.sh --bootstrap-server ${bootstrap} --topic ${topic} --group ${shellWord(groupId)}${from} --max-messages ${count}`
 }

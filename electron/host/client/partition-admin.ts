@@ -5,11 +5,11 @@ import { alterPartitionReassignments } from '../../../broker-core/protocol/messa
 import { listPartitionReassignments } from '../../../broker-core/protocol/messages/46-list-partition-reassignments'
 import { LabError } from '../api/errors'
 import type { ActionResult, LabFunctions } from '../api/functions'
+import { deleteRecordsTool, electionTool, reassignTool } from '../api/tool-lines'
 import type { ReassignmentView } from '../api/topic-work-views'
 import type { ClusterClient } from './cluster-client'
 import { kafkaFailure } from './kafka-failure'
 import { leadersOf } from './partition-offsets'
-import { deleteRecordsTool, electionTool, reassignTool } from './partition-tools'
 
 const DELETE_RECORDS_VERSION = 1
 const ELECT_VERSION = 1

@@ -1,6 +1,7 @@
 import type { LabFunctions } from '../api/functions'
+import { consumeLine } from '../api/tool-lines'
 import { deleteGroup, deleteGroupOffsets, resetGroupOffsets } from '../client/group-admin'
-import { consumeCommand, consumeWithGroup } from '../client/hand-consumer'
+import { consumeWithGroup } from '../client/hand-consumer'
 import type { LabSession } from '../lab-session'
 
 type GroupFunctions = Pick<
@@ -17,7 +18,7 @@ export function groupFunctions(session: LabSession): GroupFunctions {
   }
   return {
     consumeWithGroup: async (request) => ({
-      command: consumeCommand(session.bootstrap, request),
+      command: consumeLine(session.bootstrap, request.topic, request.groupId, request.fromBeginning, request.count),
       ...changed(await consumeWithGroup(session.brokerAddresses(), request)),
     }),
     resetGroupOffsets: async (request) => changed(await resetGroupOffsets(client, session.bootstrap, request)),

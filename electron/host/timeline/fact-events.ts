@@ -33,6 +33,7 @@ function detailsOf(fact: ProbeFact): Record<string, string | number | boolean | 
 
 const list = (ids: readonly number[]) => `[${ids.join(',')}]`
 const name = (fact: { topic: string; partition: number }) => `${fact.topic}-${fact.partition}`
+const members = (count: number) => (count === 1 ? '1 member' : `${count} members`)
 const leaderWord = (id: number) => (id < 0 ? 'none' : `broker ${id}`)
 
 const describers: { [K in ProbeFact['kind']]: (brokerId: number, fact: FactOf<K>) => Described } = {
@@ -92,6 +93,13 @@ const describers: { [K in ProbeFact['kind']]: (brokerId: number, fact: FactOf<K>
     severity: 'good',
   }),
   sessionExpired: (id) => ({ text: `Broker ${id} lost its session with the coordination server`, severity: 'bad' }),
+  groupStateChanged: (_, fact) => ({
+    text: `Group ${fact.groupId}: ${fact.from} → ${fact.to}, generation ${fact.generation}, ${members(fact.members)}${fact.why ? ` (${fact.why})` : ''}`,
+    severity: fact.to === 'Stable' ? 'good' : 'info',
+  }),
+  groupLoaded: (id, fact) => ({
+    text: `Broker ${id} coordinates the groups of __consumer_offsets-${fact.partition}: ${fact.groups} groups, ${fact.offsets} offsets loaded`,
+  }),
   transactionStateChanged: (_, fact) => ({
     text: `Transaction of ${fact.transactionalId}: ${fact.from} → ${fact.to} (producer ${fact.producerId}, epoch ${fact.producerEpoch})`,
   }),
