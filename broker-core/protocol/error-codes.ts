@@ -112,6 +112,8 @@ const TABLE = {
   INCONSISTENT_CLUSTER_ID: [104, 'final', 'The request is meant for another cluster.'],
   TRANSACTIONAL_ID_NOT_FOUND: [105, 'final', 'No such transactional id.'],
   FETCH_SESSION_TOPIC_ID_ERROR: [106, 'retriable', 'The fetch session mixes topic names and topic ids.'],
+  MISMATCHED_ENDPOINT_TYPE: [114, 'final', 'The request was meant for another kind of endpoint.'],
+  UNSUPPORTED_ENDPOINT_TYPE: [115, 'final', 'There is no such kind of endpoint.'],
   TRANSACTION_ABORTABLE: [120, 'final', 'The transaction failed; abort it and go on.'],
 } as const satisfies Record<string, Row>
 
