@@ -135,7 +135,7 @@ def consume_assigned(topic):
 
 @check("consume.by-time")
 def find_by_time(topic):
-    base = 1_700_000_000_000
+    base = int(time.time() * 1_000) - 60_000
     producer = Producer(common)
     for n in range(5):
         send(producer, topic, {0: [str(n)]}, timestamp=base + n * 1_000)

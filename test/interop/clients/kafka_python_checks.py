@@ -121,7 +121,7 @@ def consume_assigned(topic):
 
 @check("consume.by-time")
 def find_by_time(topic):
-    base = 1_700_000_000_000
+    base = int(time.time() * 1_000) - 60_000
     producer, consumer, where = open_producer(), open_consumer(), TopicPartition(topic, 0)
     for n in range(5):
         send(producer, topic, {0: [str(n)]}, timestamp_ms=base + n * 1_000)

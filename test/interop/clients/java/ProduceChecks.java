@@ -30,7 +30,7 @@ class ProduceChecks extends Checks {
     }
 
     static void findByTime(String topic) throws Exception {
-        long base = 1_700_000_000_000L;
+        long base = System.currentTimeMillis() - 60_000;
         TopicPartition where = new TopicPartition(topic, 0);
         try (KafkaProducer<String, String> producer = producer(); KafkaConsumer<String, String> consumer = consumer(null)) {
             for (int n = 0; n < 5; n++) producer.send(new ProducerRecord<>(topic, 0, base + n * 1_000, null, "" + n)).get();
