@@ -78,6 +78,7 @@ export class GroupRemoval {
     let removed = 0
     const groups = [...cache.all()]
     for (let at = 0; at < groups.length; at += GROUPS_A_TURN) {
+      if (at > 0) await new Promise<void>((resolve) => scheduler.soon(resolve))
       for (const group of groups.slice(at, at + GROUPS_A_TURN)) {
         // It may have been deleted, or moved, since the look began.
         if (cache.get(group.groupId) !== group) continue
@@ -85,7 +86,6 @@ export class GroupRemoval {
         removed += expired.length
         this.cleanUp(group, expired)
       }
-      await new Promise<void>((resolve) => scheduler.soon(resolve))
     }
     this.expiring = false
     if (removed > 0) logger.info(`Removed ${removed} expired offsets`)
