@@ -9,7 +9,7 @@ import { repeated } from './repeated'
 export const createTopicsHandler = handler(createTopics, [0, 7], async (request, { broker }) => {
   const names = request.topics.map(({ name }) => name)
   if (!broker.controller.isActive) {
-    return { topics: names.map((name) => result(name, { code: ErrorCode.NOT_CONTROLLER, message: null })) }
+    return { topics: names.map((name) => result(name, { code: ErrorCode.NOT_CONTROLLER, message: '' })) }
   }
   const duplicates = repeated(names)
   const wishes = request.topics.filter(({ name }) => !duplicates.has(name))

@@ -7,6 +7,7 @@ import {
 } from '../protocol/messages/32-describe-configs'
 import { describeResource } from './configs/describe-resource'
 import { outcomeOf } from './configs/outcome'
+import { typeName } from './configs/resources'
 import { handler, type RequestContext } from './handler'
 
 const LOGGER_NAME = 'kafka.server.AdminManager'
@@ -35,7 +36,9 @@ const describe = async (
     }
   } catch (error) {
     const outcome = outcomeOf(error, asked, broker.runtime.logger.named(LOGGER_NAME))
-    return { ...outcome, resourceType, resourceName, configs: [] }
+    // What kind of resource it may have been is not repeated: Kafka answers 0, its unknown one.
+    const known = typeName(resourceType) === 'UNKNOWN' ? 0 : resourceType
+    return { ...outcome, resourceType: known, resourceName, configs: [] }
   }
 }
 

@@ -7,7 +7,14 @@ import { type ConfigServices, changeBrokerConfig, changeTopicConfig } from './co
 import { changeLoggerLevels } from './configs/change-loggers'
 import { applyChanges, type ConfigChange, readChanges } from './configs/incremental'
 import { attempt } from './configs/outcome'
-import { type ConfigResource, invalidRequest, ResourceType, requireThisBroker, typeName } from './configs/resources'
+import {
+  type ConfigResource,
+  invalidRequest,
+  ResourceType,
+  requireThisBroker,
+  requireTopicName,
+  typeName,
+} from './configs/resources'
 import { handler, type RequestContext } from './handler'
 
 const LOGGER_NAME = 'kafka.server.AdminManager'
@@ -25,9 +32,7 @@ const alter = async (asked: AlterConfigsResource, validateOnly: boolean, { broke
     if (resourceType === ResourceType.TOPIC) return alterTopic(broker, resource, changes, validateOnly)
     if (resourceType === ResourceType.BROKER) return alterBroker(broker, resource, changes, validateOnly)
     if (resourceType !== ResourceType.BROKER_LOGGER)
-      throw invalidRequest(
-        `AlterConfigs is only supported for topics and brokers, but resource type is ${typeName(resourceType)}`,
-      )
+      throw invalidRequest(`Unexpected resource type ${typeName(resourceType)}`)
     requireThisBroker(resource, broker.brokerId)
     changeLoggerLevels(broker.loggerLevels, changes, validateOnly)
   })
@@ -40,6 +45,9 @@ const alterTopic = async (
   changes: readonly ConfigChange[],
   validateOnly: boolean,
 ): Promise<void> => {
+  // Kafka looks up the settings first, and an empty name is no znode's.
+  if (resource.name === '') throw invalidRequest('The name of a topic must not be empty')
+  requireTopicName(resource.name)
   const stored = await broker.znodes.configs.get('topics', resource.name)
   await changeTopicConfig(broker, resource, applyChanges(stored, changes, findTopicDefinition), validateOnly)
 }

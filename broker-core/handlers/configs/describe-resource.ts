@@ -15,6 +15,7 @@ import {
   ResourceType,
   requireThisBroker,
   requireTopicName,
+  typeName,
 } from './resources'
 
 /** Every setting of a resource. Throws `ConfigRefusal`. */
@@ -34,7 +35,7 @@ export const describeResource = async (
       requireThisBroker(resource, broker.brokerId)
       return describeLoggers(broker)
     default:
-      throw invalidRequest(`Unsupported resource type: ${resource.type}`)
+      throw invalidRequest(`Unexpected resource type ${typeName(resource.type)} for resource ${resource.name}`)
   }
 }
 
