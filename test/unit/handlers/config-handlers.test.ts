@@ -171,7 +171,7 @@ describe('IncrementalAlterConfigs', () => {
       /whole cluster/,
     ],
     ['too many threads', BROKER, '1', [['num.io.threads', SET, '99']], INVALID_REQUEST, /double/],
-    ['unknown resource', 3, 'x', [['a', SET, '1']], INVALID_REQUEST, /resource type is UNKNOWN/],
+    ['unknown resource', 3, 'x', [['a', SET, '1']], INVALID_REQUEST, /Unexpected resource type UNKNOWN/],
   ])('%s', async (_name, type, name, changes, errorCode, message) => {
     const outcome = await incremental(type, name, changes)
     expect(outcome.errorCode).toBe(errorCode)
