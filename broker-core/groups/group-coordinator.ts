@@ -107,7 +107,9 @@ export class GroupCoordinator {
     this.active = true
     const { scheduler } = this.options.runtime
     const intervalMs = this.options.config().offsetsRetentionCheckIntervalMs
-    this.expiry = scheduler.every(intervalMs, () => void this.removal.removeExpired())
+    this.expiry = scheduler.every(intervalMs, () => {
+      this.removal.removeExpired().catch((error: unknown) => this.logger.error('Expiring offsets failed', error))
+    })
   }
 
   /** Members that wait are told to look for another coordinator; nothing expires any more. */

@@ -74,6 +74,14 @@ export class GroupRemoval {
   async removeExpired(): Promise<void> {
     if (this.expiring) return
     this.expiring = true
+    try {
+      await this.lookAtAll()
+    } finally {
+      this.expiring = false
+    }
+  }
+
+  private async lookAtAll(): Promise<void> {
     const { clock, scheduler, retentionMs, cache, logger } = this.options
     let removed = 0
     const groups = [...cache.all()]
@@ -87,7 +95,6 @@ export class GroupRemoval {
         this.cleanUp(group, expired)
       }
     }
-    this.expiring = false
     if (removed > 0) logger.info(`Removed ${removed} expired offsets`)
   }
 

@@ -14,6 +14,7 @@ import {
 } from '../internal-topics/consumer-offsets-records'
 import { CONSUMER_OFFSETS_TOPIC } from '../internal-topics/internal-topics'
 import { ErrorCode } from '../protocol/error-codes'
+import { UnsupportedVersionError } from '../protocol/primitives'
 import type { Logger } from '../runtime/logger'
 import type { Clock } from '../runtime/time'
 import { groupErrorOf } from './decisions/append-errors'
@@ -36,8 +37,16 @@ const TOMBSTONES_MAX = 1_000
 export class GroupStore {
   constructor(private readonly options: GroupStoreOptions) {}
 
-  /** Writes the group's generation with these assignments. Returns NONE or what its members are told. */
+  /** Writes the group's generation with these assignments. Returns NONE or what its members are told; never rejects. */
   async storeGroup(group: Group, assignments: ReadonlyMap<string, Buffer>): Promise<number> {
+    const { groupId, generationId } = group
+    const { errorCode } = await this.append(groupId, () => [this.groupRecord(group, assignments)])
+    if (errorCode === ErrorCode.NONE) return errorCode
+    this.options.logger.warn(`Generation ${generationId} of group ${groupId} could not be stored: error ${errorCode}`)
+    return groupErrorOf(errorCode)
+  }
+
+  private groupRecord(group: Group, assignments: ReadonlyMap<string, Buffer>): TimestampedRecord {
     const { protocolName, generationId } = group
     const members = [...group.members.values()].map((member) => {
       if (protocolName === undefined) throw new Error(`group ${group.groupId} has members but no protocol`)
@@ -63,25 +72,21 @@ export class GroupStore {
       },
       this.options.config().interBrokerProtocolVersion,
     )
-    const { errorCode } = await this.append(group.groupId, [this.record(encodeGroupKey(group.groupId), value)])
-    if (errorCode === ErrorCode.NONE) return errorCode
-    this.options.logger.warn(
-      `Generation ${generationId} of group ${group.groupId} could not be stored: append error ${errorCode}`,
-    )
-    return groupErrorOf(errorCode)
+    return this.record(encodeGroupKey(group.groupId), value)
   }
 
-  /** Writes offsets, in one batch; within a transaction they count once that is committed. */
+  /** Writes offsets, in one batch; within a transaction they count once that is committed. Never rejects. */
   storeOffsets(
     groupId: string,
     offsets: readonly OffsetToCommit[],
     transaction?: { producerId: bigint; producerEpoch: number },
   ): Promise<InternalTopicAppendResult> {
     const protocol = this.options.config().interBrokerProtocolVersion
-    const records = offsets.map(({ topic, partition, ...value }) =>
-      this.record(encodeOffsetKey({ group: groupId, topic, partition }), encodeOffsetValue(value, protocol)),
-    )
-    return this.append(groupId, records, transaction)
+    const encode = () =>
+      offsets.map(({ topic, partition, ...value }) =>
+        this.record(encodeOffsetKey({ group: groupId, topic, partition }), encodeOffsetValue(value, protocol)),
+      )
+    return this.append(groupId, encode, transaction)
   }
 
   /**
@@ -123,13 +128,22 @@ export class GroupStore {
     }
   }
 
-  private append(
+  private async append(
     groupId: string,
-    records: readonly TimestampedRecord[],
+    encode: () => readonly TimestampedRecord[],
     transaction?: { producerId: bigint; producerEpoch: number },
   ): Promise<InternalTopicAppendResult> {
     const { offsetsCommitRequiredAcks, offsetsCommitTimeoutMs } = this.options.config()
     const { topic, partition, codec } = this.place(groupId)
+    let records: readonly TimestampedRecord[]
+    try {
+      records = encode()
+    } catch (error) {
+      // A client's text may be longer than the record format can say.
+      if (!(error instanceof UnsupportedVersionError)) throw error
+      this.options.logger.error(`What group ${groupId.slice(0, 80)} asked for cannot be written`, error)
+      return { errorCode: ErrorCode.UNKNOWN_SERVER_ERROR, baseOffset: -1 }
+    }
     return appendToInternalTopic(this.options.logs, {
       ...{ topic, partition, ...codec, records },
       requiredAcks: offsetsCommitRequiredAcks,
