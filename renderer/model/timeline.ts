@@ -47,6 +47,8 @@ const groupOf: Record<string, KindGroup> = {
   logDeleted: 'log',
   logRecovered: 'log',
   logDirFailed: 'log',
+  cleanerStarted: 'log',
+  cleanerFinished: 'log',
   topicCreated: 'topic',
   topicDeleted: 'topic',
   configChanged: 'topic',

@@ -1,5 +1,7 @@
 import WebSocket from 'ws'
 import type { Interest, LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
+import type { GroupsView } from '../../electron/host/api/group-views'
+import type { TopicWorkView } from '../../electron/host/api/topic-work-views'
 import type { BrokerView, CoordinationView, LabView, PartitionView, TimelineEvent } from '../../electron/host/api/views'
 
 type Request<Name extends LabFunctionName> = Parameters<LabFunctions[Name]>[0]
@@ -13,6 +15,8 @@ export class LabPage {
   lab: LabView | undefined
   coordination: CoordinationView | undefined
   last: LabUpdate | undefined
+  groups: GroupsView | undefined
+  topicWork: TopicWorkView | undefined
   private nextId = 1
   private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
 
@@ -72,6 +76,8 @@ export class LabPage {
     }
     this.last = update
     this.lab = update.lab ?? this.lab
+    this.groups = update.groups ?? this.groups
+    this.topicWork = update.topicWork ?? this.topicWork
     this.coordination = update.coordination ?? this.coordination
     for (const broker of update.brokers ?? []) this.brokers.set(broker.id, broker)
     for (const view of update.partitions ?? []) this.partitions.set(`${view.topic}-${view.partition}`, view)

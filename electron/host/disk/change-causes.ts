@@ -17,7 +17,7 @@ export class ChangeCauses {
   private readonly byLog = new Map<string, NotedFact[]>()
 
   note({ brokerId, wallMs, fact }: ProbeEvent): void {
-    if (!('partition' in fact) || !telling.has(fact.kind)) return
+    if (!('topic' in fact) || !('partition' in fact) || !telling.has(fact.kind)) return
     const key = `${brokerId}/${fact.topic}-${fact.partition}`
     const facts = [...(this.byLog.get(key) ?? []), { atMs: wallMs, fact }].slice(-FACTS_MAX)
     this.byLog.delete(key)

@@ -15,7 +15,8 @@ type FactOf<K extends ProbeFact['kind']> = ProbeFact extends infer Fact
 export function factEvent(event: ProbeEvent): NewEvent {
   const { fact } = event
   const described = describe(event.brokerId, fact)
-  const topicPartition = 'partition' in fact ? { topicPartition: `${fact.topic}-${fact.partition}` } : {}
+  const topicPartition =
+    'topic' in fact && 'partition' in fact ? { topicPartition: `${fact.topic}-${fact.partition}` } : {}
   return {
     source: event.brokerId,
     kind: fact.kind,
@@ -78,6 +79,13 @@ const describers: { [K in ProbeFact['kind']]: (brokerId: number, fact: FactOf<K>
   logRecovered: (id, fact) => ({
     text: `${name(fact)}: broker ${id} recovered to offset ${fact.recoveredTo}, ${fact.truncatedBytes} bytes cut`,
     severity: fact.truncatedBytes > 0 ? 'warn' : 'info',
+  }),
+  cleanerStarted: (id, fact) => ({
+    text: `${name(fact)}: broker ${id} cleans offsets ${fact.firstDirtyOffset} to ${fact.firstUncleanableOffset}, ${(fact.dirtyRatio * 100).toFixed(1)} % of the log is dirty`,
+  }),
+  cleanerFinished: (id, fact) => ({
+    text: `${name(fact)}: broker ${id} cleaned up to offset ${fact.nextDirtyOffset}: ${fact.recordsBefore} → ${fact.recordsAfter} records, ${fact.sizeBefore} → ${fact.sizeAfter} bytes`,
+    severity: 'good',
   }),
   checkpointWritten: (id, fact) => ({ text: `Broker ${id} wrote ${fact.file}` }),
   logDirFailed: (id, fact) => ({
