@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { loadServerProperties, ServerPropertiesError } from '../config/server-properties'
 import type { ProbeFact } from '../probe/events'
 import type { BrokerToLab, LabToBroker } from '../probe/telemetry'
@@ -136,7 +136,10 @@ async function main(): Promise<void> {
   const settings = readArguments(args)
   const { config, warnings } = loadConfig(settings)
   for (const warning of warnings) logger.warn(warning)
-  const runtime = await createNodeRuntime({ logger })
+  const runtime = await createNodeRuntime({
+    logger,
+    workerPrograms: { 'log-cleaner': join(__dirname, 'cleaner-worker.js') },
+  })
   const lab = new LabLink(runtime)
   const counted = settings.metricsPort === undefined ? undefined : new CountedFacts()
   const server = new BrokerServer({

@@ -1,3 +1,4 @@
+import type { LogCleaner } from '../cleaner/log-cleaner'
 import { type BrokerConfig, topicLogConfig } from '../config/broker-config'
 import { brokerConfigHandler } from '../config/broker-config-handler'
 import { ConfigChangeListener } from '../config/config-change-listener'
@@ -10,6 +11,7 @@ import { Controller } from '../controller/controller'
 import { TopicAdmin } from '../controller/topic-admin'
 import { ProducerIds } from '../handlers/producer-ids'
 import { dispatcherOver, servedApisAt } from '../handlers/registry'
+import type { LogEvent } from '../log/log-events'
 import type { LogDirFailure, LogManager } from '../log/log-manager'
 import type { Dispatcher } from '../network/dispatch'
 import { InterBrokerClient } from '../network/inter-broker-client'
@@ -25,6 +27,7 @@ import { BrokerState, type StateListener } from './broker-state'
 import { connectCoordination } from './connect-coordination'
 import { requestControlledShutdown } from './controlled-shutdown'
 import { tellLogEvent } from './log-facts'
+import { openCleaner } from './open-cleaner'
 import { type Coordinators, openCoordinators } from './open-coordinators'
 import { openLogs } from './open-logs'
 import { createReplicas } from './open-replicas'
@@ -63,6 +66,7 @@ export class BrokerServer {
   clusterId = ''
   session: CoordinationClient | undefined
   logManager: LogManager | undefined
+  cleaner: LogCleaner | undefined
   socketServer: SocketServer | undefined
   replicaManager: ReplicaManager | undefined
   controller: Controller | undefined
@@ -106,6 +110,7 @@ export class BrokerServer {
     const topicConfigs = await this.loadTopicConfigs(znodes)
     const logManager = await this.startLogs(topicConfigs, identity.failedLogDirs)
     this.logManager = logManager
+    this.cleaner = this.startCleaner(logManager)
     const dispatch: { to: Dispatcher | undefined } = { to: undefined }
     const sockets = createSockets(runtime, () => this.config, {
       serve: (apiKey) => dispatch.to?.serve(apiKey),
@@ -140,16 +145,30 @@ export class BrokerServer {
       config,
       topicConfigs,
       failedLogDirs,
-      events: (event) => {
-        tellLogEvent(event, options.probe)
-        options.onChange()
-      },
+      events: (event) => this.tellLogEvent(event),
       onUnclean: () => this.state.become('RecoveringFromUncleanShutdown'),
       onProgress: options.onRecoveryProgress,
       onLogDirFailure: (failure) => this.logDirFailed(failure),
       onAllLogDirsFailed: ({ directory, error }) =>
         options.onFatal(`log directory ${directory} failed, and none is left: ${error.message}`),
     })
+  }
+
+  private startCleaner(logManager: LogManager): LogCleaner | undefined {
+    const { runtime, config, dynamicConfig } = this
+    return openCleaner({
+      runtime,
+      config,
+      dynamicConfig,
+      logManager,
+      events: (event) => this.tellLogEvent(event),
+      probe: (fact) => this.tell(fact),
+    })
+  }
+
+  private tellLogEvent(event: LogEvent): void {
+    tellLogEvent(event, this.options.probe)
+    this.options.onChange()
   }
 
   private logDirFailed(failure: LogDirFailure): void {

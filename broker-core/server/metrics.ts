@@ -2,6 +2,7 @@ import type { ProbeFact } from '../probe/events'
 import type { BrokerStateName } from '../probe/telemetry'
 import type { BrokerServer } from './broker-server'
 import { counter, gauge, type Metric } from './metric'
+import { cleanerMetrics } from './metrics-cleaner'
 import { controllerMetrics } from './metrics-controller'
 import { logManagerMetrics, logMetrics } from './metrics-log'
 import { networkMetrics } from './metrics-network'
@@ -36,7 +37,7 @@ export class CountedFacts {
  * (`kafka_<domain>_<type>_<name>`). Computed here and now: nobody asking costs nothing. Parts that are not started yet are left out.
  */
 export function collectMetrics(server: BrokerServer, counted: CountedFacts): Metric[] {
-  const { replicaManager, logManager, controller, socketServer } = server
+  const { replicaManager, logManager, cleaner, controller, socketServer } = server
   const metrics = [
     gauge('kafka_server_KafkaServer_BrokerState', 'BrokerStates.scala', STATE_NUMBERS[server.state.name]),
   ]
@@ -50,6 +51,7 @@ export function collectMetrics(server: BrokerServer, counted: CountedFacts): Met
     )
   }
   if (logManager !== undefined) metrics.push(...logManagerMetrics(logManager), ...logMetrics(logManager.allLogs()))
+  if (cleaner !== undefined) metrics.push(...cleanerMetrics(cleaner.metrics()))
   if (controller !== undefined) metrics.push(...controllerMetrics(controller.snapshot()))
   if (socketServer !== undefined) metrics.push(...networkMetrics(socketServer.metrics, socketServer.bytesInFlight))
   metrics.push(...countedMetrics(counted))
