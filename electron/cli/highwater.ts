@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { LabError } from '../host/api/errors'
+import { inspectCommand } from './inspect-command'
 import { startCommand } from './start-command'
 import { upCommand } from './up-command'
 
@@ -11,6 +12,7 @@ const program = new Command('highwater')
   .description('A Kafka cluster lab on one desk: real brokers, real files, and a window on them.')
   .addCommand(startCommand(programs))
   .addCommand(upCommand(programs))
+  .addCommand(inspectCommand())
   .configureOutput({ writeOut: (text) => process.stdout.write(text) })
 
 program.parseAsync().catch((error: unknown) => {

@@ -102,6 +102,13 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     types: core('probe'),
     packages: ['node:fs', 'node:fs/promises', 'node:path'],
   },
+  'electron/host/inspect': {
+    imports: [
+      ...host('api', 'client/decoded-record', 'client/node-runtime'),
+      ...core('bytes', 'format', 'internal-topics', 'runtime'),
+    ],
+    packages: ['@node-rs/crc32', 'node:fs/promises', 'node:path', 'zod'],
+  },
   'electron/host/cluster': {
     imports: [
       ...host('api', 'timeline', 'client', 'logs', 'sampler'),

@@ -1,0 +1,65 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { LabError } from '../api/errors'
+import { type DirectoryRole, directoryRole, fileRole } from './file-roles'
+import { readFailure } from './read-only-file'
+import type { FileReport } from './report-schema'
+
+/** Names of one directory that are looked at: far above any broker's, so that a wrong path does not fill the memory. */
+const ENTRIES_MAX = 200_000
+const BLOCK_BYTES = 512
+
+export interface Listing {
+  files: FileReport[]
+  directories: string[]
+}
+
+/** What a directory holds, by name. What vanishes between the list and the look is left out. Rejects with a LabError. */
+export async function listDirectory(path: string): Promise<Listing> {
+  const names = await readdir(path).catch((error: unknown) => Promise.reject(readFailure(path, error)))
+  if (names.length > ENTRIES_MAX) throw new LabError('BAD_REQUEST', `${path} holds ${names.length} entries: too many`)
+  const listing: Listing = { files: [], directories: [] }
+  for (const name of names.sort()) {
+    const found = await stat(join(path, name)).catch(() => undefined)
+    if (found?.isDirectory()) listing.directories.push(name)
+    else if (found?.isFile())
+      listing.files.push({
+        name,
+        ...fileRole(name),
+        sizeBytes: found.size,
+        allocatedBytes: found.blocks * BLOCK_BYTES,
+        modifiedMs: found.mtimeMs,
+      })
+  }
+  return listing
+}
+
+export type OpenedKind =
+  | { kind: 'logDirectory'; path: string; listing: Listing }
+  | { kind: 'partition'; path: string; listing: Listing; role: DirectoryRole }
+
+const LOG_DIRECTORY_FILES = /^(meta\.properties|\.lock|\.kafka_cleanshutdown|[a-z-]+-checkpoint)$/
+
+/** Tells a log directory from one partition's folder. Rejects with a LabError for anything else, saying what was looked for. */
+export async function openDirectory(given: string): Promise<OpenedKind> {
+  const path = resolve(given)
+  const found = await stat(path).catch((error: unknown) => Promise.reject(readFailure(path, error)))
+  if (!found.isDirectory()) throw new LabError('BAD_REQUEST', `${path} is a file: give its directory, ${dirname(path)}`)
+  const listing = await listDirectory(path)
+  const role = directoryRole(basename(path))
+  const hasSegments = listing.files.some(({ role }) => role === 'log')
+  if (role !== undefined && (hasSegments || listing.files.some(({ name }) => name === 'leader-epoch-checkpoint')))
+    return { kind: 'partition', path, listing, role }
+  const isLogDirectory =
+    listing.directories.some((name) => directoryRole(name) !== undefined) ||
+    listing.files.some(({ name }) => LOG_DIRECTORY_FILES.test(name))
+  if (isLogDirectory) return { kind: 'logDirectory', path, listing }
+  if (hasSegments)
+    return { kind: 'partition', path, listing, role: { topic: basename(path), partition: 0, kind: 'current' } }
+  throw new LabError('BAD_REQUEST', `${path} is not a Kafka data directory: ${whatIsThere(listing)}`)
+}
+
+function whatIsThere({ files, directories }: Listing): string {
+  const hint = 'no meta.properties, no checkpoint and no topic-partition folder is in it'
+  return files.length + directories.length === 0 ? 'it is empty' : hint
+}
