@@ -51,10 +51,6 @@ export class MarkerChannel {
     this.stopListening = options.onMetadataChange(() => this.metadataChanged())
   }
 
-  get pendingTransactions(): number {
-    return this.pending.size
-  }
-
   /** The decision is in the log. */
   add({ coordinatorEpoch, metadata, transit }: PreparedTransaction): void {
     const { transactionalId, producerId, producerEpoch } = metadata

@@ -1,3 +1,4 @@
+import type { TopicPartition } from '../../format/topic-partition'
 import { ErrorCode } from '../../protocol/error-codes'
 import {
   NO_PRODUCER_EPOCH,
@@ -10,7 +11,7 @@ import { isValidTransition } from './transaction-states'
 
 /** Largest int16. Never given to a producer, so that the coordinator can always fence the one before. */
 const EPOCH_MAX = 0x7fff
-const EMPTY: PartitionSet = new Map()
+const EMPTY: ReadonlyMap<string, TopicPartition> = new Map()
 
 type Current = Readonly<TransactionMetadata>
 

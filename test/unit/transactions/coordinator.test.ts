@@ -203,7 +203,9 @@ describe('time', () => {
     const world = await World.elected()
     await world.init('idle')
     world.log.outcome = ErrorCode.NOT_ENOUGH_REPLICAS
-    await world.pass(7 * 86_400_000)
+    await world.pass(7 * 86_400_000 - 3_600_000)
+    await world.pass(3_600_000)
+    expect(world.log.refused).toEqual(['idle gone'])
     expect(world.entry('idle')).toMatchObject({ state: 'Empty', pendingState: undefined })
   })
 })

@@ -27,11 +27,14 @@ export class MemoryTransactionLog implements TransactionLog {
   outcome: number = ErrorCode.NONE
   held: ((errorCode: number) => void)[] | undefined
   failReplay = false
+  /** What was not written, as `lines` tells it. */
+  readonly refused: string[] = []
 
   append(partition: number, records: readonly TimestampedRecord[]): Promise<number> {
     const { held } = this
     if (held === undefined) {
       if (this.outcome === ErrorCode.NONE) this.write(partition, records)
+      else this.refused.push(...records.map(line))
       return Promise.resolve(this.outcome)
     }
     this.write(partition, records)
@@ -55,16 +58,18 @@ export class MemoryTransactionLog implements TransactionLog {
     this.records.push({ partition: 0, key, value: encodeTransactionStateValue(recordOf(metadata)) })
   }
 
-  /** `copier Ongoing 7/3 orders-0` */
   get lines(): string[] {
-    return this.records.map(({ key, value }) => {
-      const id = decodeTransactionStateKey(key!)
-      if (value === null) return `${id} gone`
-      const { state, producerId, producerEpoch, partitions } = decodeTransactionStateValue(value)
-      const names = partitions.map(({ topic, partition }) => topicPartitionName(topic, partition))
-      return [id, state, `${producerId}/${producerEpoch}`, ...names].join(' ')
-    })
+    return this.records.map(line)
   }
+}
+
+/** `copier Ongoing 7/3 orders-0` */
+function line({ key, value }: { key: Buffer | null; value: Buffer | null }): string {
+  const id = decodeTransactionStateKey(key!)
+  if (value === null) return `${id} gone`
+  const { state, producerId, producerEpoch, partitions } = decodeTransactionStateValue(value)
+  const names = partitions.map(({ topic, partition }) => topicPartitionName(topic, partition))
+  return [id, state, `${producerId}/${producerEpoch}`, ...names].join(' ')
 }
 
 export interface SentMarkers {
