@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clusterMissing, TestCluster } from '../helpers/cluster'
 import { eventually } from '../helpers/eventually'
 import { RawClient } from '../helpers/raw-client'
 import { encodeBatch, readBinaryRecords } from '../helpers/raw-records'
-import { produce } from '../helpers/raw-requests'
+import { fetch, produce } from '../helpers/raw-requests'
 import {
   latestOffset,
   markerOf,
@@ -63,6 +64,7 @@ describe.skipIf(skipFor('transactions', await clusterMissing()))('transactions',
       properties: {
         'auto.leader.rebalance.enable': false,
         'transaction.state.log.num.partitions': 1,
+        'offsets.topic.num.partitions': 2,
         'transaction.abort.timed.out.transaction.cleanup.interval.ms': 500,
       },
     })
@@ -87,7 +89,13 @@ describe.skipIf(skipFor('transactions', await clusterMissing()))('transactions',
     // A record of somebody else behind it has to wait too.
     expect(await produce(await at(3), TOPIC, 0, encodeBatch(['plain']))).toMatchObject({ error: 0 })
     expect(await committed(FIRST)).toEqual([])
+    const waiter = await new RawClient([cluster.broker(3).address]).to(cluster.broker(3).address)
+    const waiting = fetch(waiter, TOPIC, 0, 0, { committed: true, minBytes: 1, maxWaitMs: 30_000 })
+    const begunMs = Date.now()
     expect(await writer.end(true)).toBe(0)
+    expect((await waiting).records.length).toBeGreaterThan(0)
+    expect(Date.now() - begunMs).toBeLessThan(10_000)
+    waiter.close()
     await settled(FIRST)
     await settled(SECOND)
     expect([await committed(FIRST), await committed(SECOND)]).toEqual([['a', 'b', 'plain'], ['c']])
@@ -144,6 +152,38 @@ describe.skipIf(skipFor('transactions', await clusterMissing()))('transactions',
     const again = await producer('slow', 1_000)
     expect(again.producerId).toBe(slow.producerId)
     await again.transaction([{ ...SECOND, values: ['in time'] }], true)
+  })
+
+  it('commit a group’s offsets together with what was made of its records', async () => {
+    const topic = 'consumed'
+    await client.createTopic({ name: topic, assignment: [[2, 3]] })
+    const kafka = new Kafka({ brokers: cluster.bootstrap.split(','), logLevel: logLevel.NOTHING })
+    const [copier, admin] = [
+      kafka.producer({ transactionalId: 'copier', idempotent: true, maxInFlightRequests: 1 }),
+      kafka.admin(),
+    ]
+    await Promise.all([copier.connect(), admin.connect()])
+    const group = 'copiers'
+    const committedOffset = async () => {
+      const [fetched] = await admin.fetchOffsets({ groupId: group, topics: [topic] })
+      return fetched?.partitions[0]?.offset
+    }
+    try {
+      for (const [offset, commit] of [
+        ['5', true],
+        ['9', false],
+      ] as const) {
+        const transaction = await copier.transaction()
+        await transaction.send({ topic, messages: [{ value: `up to ${offset}` }] })
+        const topics = [{ topic, partitions: [{ partition: 0, offset }] }]
+        await transaction.sendOffsets({ consumerGroupId: group, topics })
+        await (commit ? transaction.commit() : transaction.abort())
+        await eventually(async () => expect(await committedOffset()).toBe('5'))
+      }
+      expect(await readCommitted(await at(2), { topic, partition: 0 })).toEqual(['up to 5'])
+    } finally {
+      await Promise.all([copier.disconnect(), admin.disconnect()])
+    }
   })
 
   it('that were decided are completed by the next coordinator when theirs dies before the last marker', async () => {
