@@ -1,12 +1,21 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 
 const from = (path: string) => resolve(__dirname, path)
 
+/** Of the functions and views that page and lab share: an old page on a new lab says so instead of guessing. */
+const api = from('electron/host/api')
+const fingerprint = createHash('sha256')
+for (const name of readdirSync(api).sort()) fingerprint.update(name).update(readFileSync(resolve(api, name)))
+const contract = { __HIGHWATER_CONTRACT__: JSON.stringify(fingerprint.digest('hex').slice(0, 16)) }
+
 /** Every node-side program is an input of one CommonJS build into out/, so a broker is a plain script to spawn. */
 export default defineConfig({
   main: {
+    define: contract,
     build: {
       outDir: 'out',
       emptyOutDir: false,
@@ -38,7 +47,12 @@ export default defineConfig({
   renderer: {
     root: from('renderer'),
     plugins: [vue()],
-    define: { __VUE_OPTIONS_API__: 'false', __VUE_I18N_LEGACY_API__: 'false', __VUE_I18N_FULL_INSTALL__: 'false' },
+    define: {
+      ...contract,
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_I18N_LEGACY_API__: 'false',
+      __VUE_I18N_FULL_INSTALL__: 'false',
+    },
     build: {
       outDir: from('out/renderer'),
       target: 'chrome108',

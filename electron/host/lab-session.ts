@@ -1,3 +1,4 @@
+import { contract } from './api/contract'
 import type { CoordinationView, LabView } from './api/views'
 import { ClusterClient } from './client/cluster-client'
 import { HandProducer } from './client/hand-producer'
@@ -334,6 +335,7 @@ export class LabSession {
       name: this.lab.name,
       dir: this.folder.dir,
       engine: 'builtin',
+      contract,
       bootstrap: this.bootstrap,
       clusterId: told[0]?.clusterId ?? null,
       controllerId: controller?.id ?? null,

@@ -127,7 +127,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   'electron/host/server': {
     imports: host('api'),
     types: host('host'),
-    packages: ['node:crypto', 'node:http', 'node:stream', 'sirv', 'ws', 'zod'],
+    packages: ['node:crypto', 'node:fs/promises', 'node:http', 'node:path', 'node:stream', 'sirv', 'ws', 'zod'],
   },
   'electron/host': { imports: ['electron/host'], packages: ['node:path'] },
   'electron/main': {

@@ -128,6 +128,8 @@ export interface LabView {
   name: string
   dir: string
   engine: 'builtin'
+  /** Of the running lab; see `contract.ts`. */
+  contract: string | null
   bootstrap: string
   clusterId: string | null
   controllerId: number | null

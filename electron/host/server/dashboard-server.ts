@@ -5,6 +5,7 @@ import sirv from 'sirv'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { LabHost } from '../host'
 import { refusalOf, tokenCookie, tokenInUrl } from './auth'
+import { PageFiles } from './page-files'
 import { answerFrame } from './rpc'
 
 export interface DashboardOptions {
@@ -30,7 +31,9 @@ const UNSENT_BYTES_MAX = 16 * 1024 * 1024
 /** Serves the page and the lab's functions to browsers of this machine, to those who have the key. */
 export async function serveDashboard(options: DashboardOptions): Promise<Dashboard> {
   const token = randomBytes(24).toString('base64url')
-  const files = sirv(options.files, { etag: true, dotfiles: false, single: true })
+  const page = await PageFiles.load(options.files)
+  // Looked up anew each time: a list of files made now would be wrong after a build.
+  const fonts = sirv(options.files, { etag: true, dotfiles: false, dev: true })
   let port = 0
   const server = createServer((request, response) => {
     const refusal = refusalOf(request, port, token)
@@ -38,7 +41,7 @@ export async function serveDashboard(options: DashboardOptions): Promise<Dashboa
       return void response.writeHead(refusal.status, { 'content-type': 'text/plain' }).end(`${refusal.message}\n`)
     secure(response, port)
     if (tokenInUrl(request.url) !== undefined) response.setHeader('set-cookie', tokenCookie(port, token))
-    files(request, response, () => void response.writeHead(404).end())
+    if (!page.serve(request, response)) fonts(request, response, () => void response.writeHead(404).end())
   })
   const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX, clientTracking: true })
   server.on('upgrade', (request, socket, head) => {
