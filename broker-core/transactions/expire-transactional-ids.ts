@@ -4,7 +4,7 @@ import type { Logger } from '../runtime/logger'
 import { mayExpire } from './decisions/transaction-states'
 import { prepareDead } from './decisions/transits'
 import type { TransactionLog } from './transaction-log'
-import type { TransactionMetadata } from './transaction-metadata'
+import { NO_PRODUCER_EPOCH, type TransactionMetadata } from './transaction-metadata'
 import type { OwnedTransactions, TransactionStateManager } from './transaction-state-manager'
 
 /** Tombstones in one batch: about the 16 KiB of Kafka's, for ids of usual length. */
@@ -29,7 +29,13 @@ export function isExpired(metadata: Readonly<TransactionMetadata>, nowMs: number
 export async function expireTransactionalIds(options: ExpiryOptions): Promise<void> {
   const { states, nowMs, expirationMs } = options
   for (const [partition, owned] of [...states.owned()]) {
-    const expired = [...owned.byId.values()].filter((metadata) => isExpired(metadata, nowMs, expirationMs))
+    const expired: TransactionMetadata[] = []
+    for (const metadata of [...owned.byId.values()]) {
+      if (!isExpired(metadata, nowMs, expirationMs)) continue
+      // Its first write failed: there is nothing in the log to take back.
+      if (metadata.producerEpoch === NO_PRODUCER_EPOCH) owned.byId.delete(metadata.transactionalId)
+      else expired.push(metadata)
+    }
     for (let at = 0; at < expired.length; at += IDS_PER_BATCH) {
       const batch = expired.slice(at, at + IDS_PER_BATCH).filter((one) => isExpired(one, nowMs, expirationMs))
       if (batch.length > 0) await expireBatch(options, partition, owned, batch)

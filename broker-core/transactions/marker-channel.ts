@@ -53,6 +53,7 @@ export class MarkerChannel {
 
   /** The decision is in the log. */
   add({ coordinatorEpoch, metadata, transit }: PreparedTransaction): void {
+    if (this.closed) return
     const { transactionalId, producerId, producerEpoch } = metadata
     const transactionPartition = this.options.states.partitionFor(transactionalId)
     this.pending.set(transactionalId, { coordinatorEpoch, metadata, transit, transactionPartition })

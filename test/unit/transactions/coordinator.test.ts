@@ -172,6 +172,20 @@ describe('requests', () => {
   })
 })
 
+describe('a coordinator that shuts down', () => {
+  it('sends no marker of a decision that comes through afterwards', async () => {
+    const world = await World.elected()
+    const producer = await world.begin()
+    world.log.held = []
+    const ending = world.coordinator.endTransaction(producer, true)
+    world.coordinator.shutdown()
+    world.log.held[0]!(NONE)
+    await ending
+    await world.pass(60_000)
+    expect(world.sent).toEqual([])
+  })
+})
+
 describe('time', () => {
   it('aborts a transaction that runs for longer than its producer asked for', async () => {
     const world = await World.elected()
@@ -197,6 +211,18 @@ describe('time', () => {
     expect(world.log.lines.slice(-1)).toEqual(['idle gone'])
     expect(() => world.entry('idle')).toThrow('no entry: 0')
     expect(world.entry().state).toBe('CompleteAbort')
+  })
+
+  it('forgets an id that never got into the log without a word there', async () => {
+    const world = await World.elected()
+    world.log.outcome = ErrorCode.NOT_ENOUGH_REPLICAS
+    expect((await world.init('unlucky')).errorCode).toBe(COORDINATOR_NOT_AVAILABLE)
+    world.log.outcome = NONE
+    await world.init('idle')
+    await world.pass(7 * 86_400_000 - 3_600_000)
+    await world.pass(3_600_000)
+    expect(world.log.lines).toEqual(['idle Empty 101/0', 'idle gone'])
+    expect(() => world.entry('unlucky')).toThrow('no entry: 0')
   })
 
   it('keeps an expired id whose tombstone could not be written', async () => {
