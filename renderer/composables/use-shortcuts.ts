@@ -15,10 +15,17 @@ export function useShortcuts() {
   const settings = useSettingsStore()
   const confirmation = useConfirmationStore()
   const helpShown = ref(false)
+  const searchShown = ref(false)
   /** `g` was pressed: the next key names a page, however long it takes to find it. */
   let going = false
 
   function onKey(event: KeyboardEvent) {
+    // Not a single key: it acts in fields, too, and when those are switched off.
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+      event.preventDefault()
+      if (!document.querySelector('dialog[open]')) searchShown.value = true
+      return
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return
     if (!settings.singleKeys || helpShown.value || confirmation.question || document.querySelector('dialog[open]'))
       return
@@ -42,5 +49,5 @@ export function useShortcuts() {
 
   onMounted(() => window.addEventListener('keydown', onKey))
   onBeforeUnmount(() => window.removeEventListener('keydown', onKey))
-  return { helpShown }
+  return { helpShown, searchShown }
 }

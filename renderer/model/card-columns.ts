@@ -1,4 +1,5 @@
-const CARD_WIDTH_MIN = 312
+/** A card's buttons in one row. */
+const CARD_WIDTH_MIN = 384
 const GAP = 10
 const COLUMNS_MAX = 4
 

@@ -38,6 +38,7 @@ describe('keys', () => {
     onPage('/', async (page) => {
       for (const [key, name] of [
         ['d', 'Disk'],
+        ['g', 'Groups'],
         ['t', 'Timeline'],
         ['l', 'Logs'],
         ['o', 'Topics'],
@@ -53,6 +54,28 @@ describe('keys', () => {
     onPage('/', async (page) => {
       await page.keyboard.press('?')
       await page.waitForSelector('dialog[open]')
+      await page.keyboard.press('Escape')
+      await page.waitForSelector('dialog', { state: 'detached' })
+    }))
+
+  it('Ctrl K finds a topic, a partition, a broker; Enter goes there, also from the page itself', () =>
+    onPage('/', async (page) => {
+      for (const [text, title, shown] of [
+        ['paym', 'Topics', 'section[aria-label=payments]'],
+        ['sessions', 'Topics', 'section[aria-label=sessions]'],
+        ['orders-2', 'Disk', '[role=tree]'],
+      ] as const) {
+        await page.keyboard.press('Control+k')
+        await page.keyboard.type(text)
+        await page.waitForSelector('[role=option][aria-selected=true]')
+        await page.keyboard.press('Enter')
+        await page.waitForSelector(`h1:text-is("${title}")`)
+        await page.waitForSelector(shown)
+        await page.waitForSelector('dialog', { state: 'detached' })
+      }
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('nothing of that name')
+      expect(await page.locator('[role=option]').count()).toBe(0)
       await page.keyboard.press('Escape')
       await page.waitForSelector('dialog', { state: 'detached' })
     }))

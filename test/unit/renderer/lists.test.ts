@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LogLine } from '../../../electron/host/api/functions'
 import { retryDelayMs } from '../../../renderer/backends/websocket'
 import { appendLines, isAtLeast, nextMatch, prependLines, splitAtMatches } from '../../../renderer/model/log-lines'
+import { findTargets, type SearchTarget } from '../../../renderer/model/search'
 import { filterEvents, joinEvents, kindGroups } from '../../../renderer/model/timeline'
 import { parseConfigLines, topicNameProblem, topicsOf } from '../../../renderer/model/topics'
 import { rowWindow, scrollTopFor } from '../../../renderer/model/virtual-rows'
@@ -117,3 +118,25 @@ it.each([
   [5, 4000],
   [20, 5000],
 ])('after %d failures it waits %d ms', (failures, delay) => expect(retryDelayMs(failures)).toBe(delay))
+
+describe('search', () => {
+  const target = (kind: SearchTarget['kind'], name: string): SearchTarget => ({ kind, name, page: 'p', query: {} })
+  const all = [
+    target('page', 'Topics'),
+    target('broker', 'Broker 1'),
+    target('topic', 'orders'),
+    target('topic', 'old-orders'),
+    target('group', 'orders-view'),
+    ...Array.from({ length: 40 }, (_, at) => target('partition', `orders-${at}`)),
+  ]
+  const names = (text: string) => findTargets(all, text).map(({ name }) => name)
+
+  it('shows what begins with the text before what holds it, and few of many', () => {
+    expect(names('orders').slice(0, 3)).toEqual(['orders', 'orders-view', 'orders-0'])
+    expect(names('orders')).toHaveLength(12)
+    expect(names('old')).toEqual(['old-orders'])
+    expect(names('ORDERS 17')).toEqual(['orders-17'])
+    expect(names('  ')).toEqual(['Topics', 'Broker 1', 'orders', 'old-orders', 'orders-view'])
+    expect(names('nothing')).toEqual([])
+  })
+})
