@@ -4,6 +4,7 @@ import { type OffsetCommitRequest, offsetCommit } from '../protocol/messages/08-
 import { groupByTopic } from './group-by-topic'
 import { refusesStaticMembers } from './group-requests'
 import { handler, type RequestContext } from './handler'
+import { commitToZnodes, OFFSETS_IN_ZNODES_VERSION } from './offsets-in-znodes'
 
 const NOT_SAID = -1
 
@@ -37,6 +38,9 @@ async function commit(request: OffsetCommitRequest, context: RequestContext): Pr
     .map((offset) => ({ ...offset, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION }))
   const offsets = asked.filter(isKnown)
   if (offsets.length === 0) return unknown
+  if (context.apiVersion === OFFSETS_IN_ZNODES_VERSION) {
+    return [...(await commitToZnodes(request.groupId, offsets, broker)), ...unknown]
+  }
   const { groupId, memberId, groupInstanceId, generationIdOrMemberEpoch: generationId } = request
   const stamp = { groupId, memberId, groupInstanceId, generationId }
   return [...(await broker.groupCoordinator.commitOffsets({ ...stamp, offsets })), ...unknown]

@@ -3,6 +3,7 @@ import type { CoordinationClient } from './client'
 import { AdminZnodes } from './operations/admin-znodes'
 import { BrokerZnodes } from './operations/broker-znodes'
 import { ConfigZnodes } from './operations/config-znodes'
+import { ConsumerOffsetZnodes } from './operations/consumer-offset-znodes'
 import { ControllerZnodes } from './operations/controller-znodes'
 import { IdentityZnodes } from './operations/identity-znodes'
 import { NotificationZnodes } from './operations/notification-znodes'
@@ -25,6 +26,7 @@ export class ClusterZnodes {
   readonly notifications: NotificationZnodes
   readonly admin: AdminZnodes
   readonly identity: IdentityZnodes
+  readonly consumerOffsets: ConsumerOffsetZnodes
   private readonly operations: ReturnType<typeof retrying>
 
   constructor(
@@ -41,6 +43,7 @@ export class ClusterZnodes {
     this.notifications = new NotificationZnodes(operations)
     this.admin = new AdminZnodes(operations)
     this.identity = new IdentityZnodes(operations)
+    this.consumerOffsets = new ConsumerOffsetZnodes(operations)
   }
 
   /** Makes the znodes every broker expects, with null data; existing ones stay as they are. */

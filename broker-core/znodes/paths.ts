@@ -39,6 +39,9 @@ export const configEntityPath = (type: ConfigEntityType, name: string): string =
 /** Parent of the settings of a user's client ids. */
 export const userClientsPath = (user: string): string => `${configEntityPath('users', user)}/clients`
 
+export const consumerOffsetPath = (group: string, topic: string, partition: number): string =>
+  `${CONSUMERS_PATH}/${group}/offsets/${topic}/${partition}`
+
 /** Made by every broker at start, in this order (ZkData.PersistentZkPaths). */
 export const PERSISTENT_PATHS: readonly string[] = [
   CONSUMERS_PATH,

@@ -84,11 +84,11 @@ export async function joinWithId(connection: RawConnection, joining: Joining): P
 export async function sync(
   connection: RawConnection,
   member: Member,
-  assignments: Readonly<Record<string, string>> = {},
+  assignments: Readonly<Record<string, string | Buffer>> = {},
 ): Promise<{ error: number; assignment: string }> {
   const body = new ByteWriter().string(member.group).i32(member.generation).string(member.memberId)
   body.string(member.instanceId ?? null)
-  body.array(Object.entries(assignments), ([id, text], writer) => writer.string(id).bytes(Buffer.from(text)))
+  body.array(Object.entries(assignments), ([id, text], writer) => writer.string(id).bytes(Buffer.from(text as string)))
   const reader = await connection.request(14, 3, body.done(), 20_000)
   reader.i32()
   return { error: reader.i16(), assignment: reader.bytes()!.toString() }
@@ -168,6 +168,15 @@ export function subscription(...topics: string[]): Buffer {
   return new ByteWriter()
     .i16(0)
     .array(topics, (topic, writer) => writer.string(topic))
+    .bytes(null)
+    .done()
+}
+
+/** What a consumer's leader gives a member, version 0. */
+export function assignment(topic: string, partitions: readonly number[]): Buffer {
+  return new ByteWriter()
+    .i16(0)
+    .array([topic], (name, writer) => writer.string(name).array(partitions, (partition) => writer.i32(partition)))
     .bytes(null)
     .done()
 }
