@@ -2,6 +2,8 @@ import { connect } from 'node:net'
 import { ByteReader, ByteWriter } from './raw-bytes'
 
 const GET_DATA = 4
+const SET_DATA = 5
+const ANY_VERSION = -1
 const GET_CHILDREN = 8
 const CLOSE_SESSION = -11
 const NO_NODE = -101
@@ -33,7 +35,16 @@ export async function readChildren(address: string, path: string): Promise<strin
   return reply?.array((entry) => (entry.bytes() ?? Buffer.alloc(0)).toString()).sort() ?? []
 }
 
-function ask(address: string, type: number, path: string): Promise<ByteReader | undefined> {
+/** Replaces a znode's data, whatever its version. */
+export async function writeZnode(address: string, path: string, data: string): Promise<void> {
+  const rest = new ByteWriter().bytes(Buffer.from(data)).i32(ANY_VERSION).done()
+  if (!(await ask(address, SET_DATA, path, rest))) throw new Error(`${path} is not there`)
+}
+
+const NO_WATCH = new ByteWriter().i8(0).done()
+
+/** `rest`: what follows the path in the request. */
+function ask(address: string, type: number, path: string, rest = NO_WATCH): Promise<ByteReader | undefined> {
   const [host, port] = address.split(':')
   return new Promise((resolve, reject) => {
     const socket = connect({ host: host!, port: Number(port), timeout: 5_000 })
@@ -58,7 +69,7 @@ function ask(address: string, type: number, path: string): Promise<ByteReader | 
         if (!connected) {
           connected = true
           const name = Buffer.from(path)
-          send(new ByteWriter().i32(1).i32(type).bytes(name).i8(0).done())
+          send(new ByteWriter().i32(1).i32(type).bytes(name).push(rest).done())
           continue
         }
         if (frame.i32() !== 1) continue
