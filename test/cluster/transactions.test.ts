@@ -18,8 +18,15 @@ import { replicaBatches } from '../helpers/replica-files'
 import { skipFor } from '../helpers/skips'
 
 const TOPIC = 'ledger'
+const UNKNOWN_TOPIC_OR_PARTITION = 3
+const TOPIC_AUTHORIZATION_FAILED = 29
+const INVALID_REQUEST = 42
 const INVALID_PRODUCER_EPOCH = 47
 const INVALID_TXN_STATE = 48
+const INVALID_PRODUCER_ID_MAPPING = 49
+const INVALID_TRANSACTION_TIMEOUT = 50
+const TRANSACTIONAL_ID_AUTHORIZATION_FAILED = 53
+const OPERATION_NOT_ATTEMPTED = 55
 const STATES = ['Empty', 'Ongoing', 'PrepareCommit', 'PrepareAbort', 'CompleteCommit', 'CompleteAbort']
 
 /** Leaders: partition 0 at broker 3, partition 1 at broker 2; the coordinator of every id is broker 1, its deputy broker 2. */
@@ -77,6 +84,28 @@ describe.skipIf(skipFor('transactions', await clusterMissing()))('transactions',
 
   it('are coordinated by the leader of their id’s partition', async () => {
     expect(await transactionCoordinator(client, 'anybody')).toBe(cluster.broker(1).address)
+  })
+
+  it('are refused what makes no sense', async () => {
+    const unnamed = new RawTransactionalProducer(client, '')
+    expect(await unnamed.init()).toBe(INVALID_REQUEST)
+    for (const timeoutMs of [0, 900_001]) {
+      expect(await new RawTransactionalProducer(client, 'odd', timeoutMs).init()).toBe(INVALID_TRANSACTION_TIMEOUT)
+    }
+    const odd = await producer('odd')
+    expect(await odd.end(true)).toBe(INVALID_TXN_STATE)
+    const unknown = { topic: TOPIC, partition: 9 }
+    const internal = { topic: '__transaction_state', partition: 0 }
+    expect(await odd.addEach([FIRST, unknown, internal])).toEqual([
+      OPERATION_NOT_ATTEMPTED,
+      UNKNOWN_TOPIC_OR_PARTITION,
+      TOPIC_AUTHORIZATION_FAILED,
+    ])
+    const { producerId, producerEpoch } = odd
+    const batch = encodeBatch(['unnamed'], { producerId, producerEpoch, baseSequence: 0, transactional: true })
+    expect(await produce(await at(3), TOPIC, 0, batch)).toMatchObject({ error: TRANSACTIONAL_ID_AUTHORIZATION_FAILED })
+    odd.producerId += 1n
+    expect(await odd.add([FIRST])).toBe(INVALID_PRODUCER_ID_MAPPING)
   })
 
   it('show nothing until they are committed, and then all', async () => {

@@ -57,19 +57,27 @@ export class RawTransactionalProducer {
 
   /** AddPartitionsToTxn v1: the first error, or 0. */
   add(partitions: readonly Partition[]): Promise<number> {
+    return this.addEach(partitions).then((errors) => errors.find((error) => error !== 0) ?? 0)
+  }
+
+  /** AddPartitionsToTxn v1: the error of each. */
+  async addEach(partitions: readonly Partition[]): Promise<number[]> {
     const body = this.producer().array(partitions, ({ topic, partition }, writer) => {
       writer.string(topic).array([partition], (index) => writer.i32(index))
     })
-    return this.ask(24, body.done(), (reader) => {
-      const errors = reader.array((topic) => {
-        topic.string()
-        return topic.array(() => {
-          topic.i32()
-          return topic.i16()
-        })
+    let errors: number[] = []
+    await this.ask(24, body.done(), (reader) => {
+      const answered = reader.array((topic) => {
+        const name = topic.string()
+        return topic.array(() => ({ topic: name, partition: topic.i32(), error: topic.i16() }))
       })
-      return errors.flat().find((error) => error !== 0) ?? 0
+      errors = partitions.map(
+        ({ topic, partition }) =>
+          answered.flat().find((one) => one.topic === topic && one.partition === partition)!.error,
+      )
+      return errors.find((error) => TRANSIENT.includes(error)) ?? 0
     })
+    return errors
   }
 
   /** Produce v7 of one transactional batch: the error. */
