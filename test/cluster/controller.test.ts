@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { apiVersion } from '../../broker-core/config/api-version'
 import type { ControllerSettings } from '../../broker-core/controller/controller-settings'
 import { ErrorCode } from '../../broker-core/protocol/error-codes'
 import { ControllerWorld } from '../helpers/controller-world'
-import { entriesOf, telling } from '../helpers/scripted-broker'
+import { entriesOf, type ReceivedRequest, telling } from '../helpers/scripted-broker'
 
 let world: ControllerWorld
 
@@ -270,5 +271,61 @@ describe('brokers', () => {
     await expect
       .poll(async () => (await world.active.znodes.notifications.logDirFailures()).paths, { timeout: 5000 })
       .toEqual([])
+  })
+})
+
+describe('topic ids', () => {
+  const withIds: Partial<ControllerSettings> = { interBrokerProtocolVersion: apiVersion('2.8-IV1') }
+  const idOf = async (topic: string) => (await world.active.znodes.topics.assignment(topic))?.topicId
+  const withId = (version: number, name: string, topicId: string) => (request: ReceivedRequest) =>
+    request.name !== 'StopReplica' &&
+    request.version === version &&
+    request.name === name &&
+    request.body.topicStates.some((state) => state.topicId === topicId)
+
+  it('are in the znode first, and told to replicas and to everybody', async () => {
+    await start([1, 2], withIds)
+    await world.createTopic('t', [[1]])
+    const topicId = (await idOf('t'))!
+    expect(topicId).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_-]{21}$/)
+    await world.broker(1).saw(withId(5, 'LeaderAndIsr', topicId))
+    await world.broker(2).saw(withId(7, 'UpdateMetadata', topicId))
+    expect(world.broker(2).metadata.topicOfId(topicId)).toBe('t')
+  })
+
+  it('are not given below protocol 2.8, and added by the first controller above it', async () => {
+    await start([1, 2])
+    await world.createTopic('t', [[1, 2]])
+    expect(await idOf('t')).toBeUndefined()
+    Object.assign(world.settings, withIds)
+    await world.leave(1)
+    await world.member(2).fact((fact) => fact.kind === 'controllerElected')
+    const { body } = await world.broker(2).saw(({ name, version }) => name === 'LeaderAndIsr' && version === 5)
+    const topicId = (await idOf('t'))!
+    expect(body).toMatchObject({ topicStates: [{ topicName: 't', topicId }] })
+    expect((await world.active.znodes.topics.assignment('t'))?.partitions.get(0)?.replicas).toEqual([1, 2])
+  })
+
+  it('go back into a znode from which an older tool took them', async () => {
+    await start([1, 2], withIds)
+    await world.createTopic('t', [[1]])
+    const topicId = await idOf('t')
+    const outsider = await world.outsider()
+    const assignment = (await outsider.topics.assignment('t'))!
+    assignment.partitions.set(1, { replicas: [2], addingReplicas: [], removingReplicas: [] })
+    await outsider.topics.setAssignment('t', { partitions: assignment.partitions })
+    await world.broker(2).saw(telling('LeaderAndIsr', { topic: 't', leader: 2 }))
+    expect(await idOf('t')).toBe(topicId)
+    expect([...(await outsider.topics.assignment('t'))!.partitions.keys()]).toEqual([0, 1])
+  })
+
+  it('a replica whose disk failed is known by the answer that names its topic by id', async () => {
+    await start([1, 2], withIds)
+    world.broker(2).replicaError = () => ErrorCode.KAFKA_STORAGE_ERROR
+    await world.createTopic('t', [[2, 1]])
+    const elected = await world.active.fact(
+      (fact) => fact.kind === 'leaderElected' && fact.why.startsWith('log directory of broker 2'),
+    )
+    expect(elected).toMatchObject({ from: 2, to: 1 })
   })
 })

@@ -109,7 +109,7 @@ export class ControllerWorld {
         runtime: this.runtime,
         znodes,
         metadata: broker.metadata,
-        settings: () => ({ numPartitions: 1, defaultReplicationFactor: 1 }),
+        settings: () => ({ ...this.settings, numPartitions: 1, defaultReplicationFactor: 1 }),
         describeTopic: () => [],
       }),
       fact: (matches) => {

@@ -89,6 +89,7 @@ export class ScriptedBroker {
         rack,
         endpoints: endpoints.map(({ listener, ...endpoint }) => ({ listenerName: listener, ...endpoint })),
       })),
+      topicIds: new Map(topicStates.map(({ topicName, topicId }) => [topicName, topicId])),
       partitions: topicStates.flatMap(({ topicName, partitionStates }) =>
         partitionStates.map(({ partitionIndex, ...state }) => ({
           ...state,
@@ -101,6 +102,7 @@ export class ScriptedBroker {
 
   private answer(request: ReceivedRequest): unknown {
     if (request.name === 'UpdateMetadata') return { errorCode: 0 }
+    if (request.name === 'LeaderAndIsr' && request.version >= 5) return this.answerById(request.body)
     const partitionErrors = request.body.topicStates.flatMap(({ topicName, partitionStates }) =>
       partitionStates.map(({ partitionIndex }) => ({
         topicName,
@@ -109,6 +111,17 @@ export class ScriptedBroker {
       })),
     )
     return { errorCode: 0, partitionErrors, topics: [] }
+  }
+
+  private answerById({ topicStates }: LeaderAndIsrRequest): unknown {
+    const topics = topicStates.map(({ topicName, topicId, partitionStates }) => ({
+      topicId,
+      partitionErrors: partitionStates.map(({ partitionIndex }) => ({
+        partitionIndex,
+        errorCode: this.replicaError('LeaderAndIsr', topicName, partitionIndex),
+      })),
+    }))
+    return { errorCode: 0, partitionErrors: [], topics }
   }
 }
 

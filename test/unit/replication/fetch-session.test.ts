@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type FetchContext, FetchSessions, nextSessionEpoch } from '../../../broker-core/replication/fetch-session'
+import type { EpochEndOffset } from '../../../broker-core/replication/truncation'
 import { VirtualTime } from '../../helpers/virtual-time'
 
 const wanted = (partition: number, fetchOffset = 0) => ({
@@ -103,6 +104,51 @@ describe('incremental fetch sessions', () => {
     expect(begin(0, 0).select([answered(0)]).sessionId).toBe(0)
     time.advance(120_001)
     expect(begin(0, 0).select([answered(0)]).sessionId).toBeGreaterThan(0)
+  })
+
+  describe('with topics named by id', () => {
+    const byId = (topicId: string, topic: string | null) => ({ ...wanted(0), topic, topicId })
+    const names = new Map([['id-a', 'a']])
+    const nameOfId = (id: string) => names.get(id)
+    function open(sessions: FetchSessions) {
+      const request = { sessionId: 0, sessionEpoch: 0, fromFollower: false, forgotten: [] }
+      const context = sessions.begin({ ...request, partitions: [byId('id-a', 'a'), byId('id-b', null)], nameOfId })
+      const answers = [
+        { ...answered(0), topic: 'a', topicId: 'id-a' },
+        { ...answered(0, { errorCode: 100, highWatermark: -1 }), topic: null, topicId: 'id-b' },
+      ]
+      return (context as FetchContext).select(answers).sessionId
+    }
+    const next = { fromFollower: false, partitions: [], forgotten: [] }
+
+    it('keeps apart what only the id tells apart, and names an id once it is known', () => {
+      const { sessions } = setUp()
+      const sessionId = open(sessions)
+      const second = sessions.begin({ ...next, sessionId, sessionEpoch: 1, nameOfId }) as FetchContext
+      expect(second.partitions().map(({ topic }) => topic)).toEqual(['a', null])
+      names.set('id-b', 'b')
+      const third = sessions.begin({ ...next, sessionId, sessionEpoch: 2, nameOfId }) as FetchContext
+      expect(third.partitions().map(({ topic }) => topic)).toEqual(['a', 'b'])
+      const ofB = { ...answered(0), topic: 'b', topicId: 'id-b' }
+      const told = (answer: typeof ofB & { divergingEpoch?: EpochEndOffset }) => third.select([answer]).answers.length
+      expect([told(ofB), told(ofB)]).toEqual([1, 0])
+      expect(told({ ...ofB, divergingEpoch: { leaderEpoch: 1, endOffset: 2 } })).toBe(1)
+    })
+
+    it('forgets by id, and is not gone on with by name', () => {
+      const { sessions } = setUp()
+      const sessionId = open(sessions)
+      expect(sessions.begin({ ...next, sessionId, sessionEpoch: 1 })).toBe('FETCH_SESSION_TOPIC_ID_ERROR')
+      const forgotten = [{ topic: null, topicId: 'id-b', partition: 0 }]
+      const context = sessions.begin({ ...next, sessionId, sessionEpoch: 1, forgotten, nameOfId }) as FetchContext
+      expect(context.partitions().map(({ topicId }) => topicId)).toEqual(['id-a'])
+    })
+
+    it('one by name is not gone on with by id', () => {
+      const { sessions, begin } = setUp()
+      const { sessionId } = begin(0, 0).select([answered(0), answered(1)])
+      expect(sessions.begin({ ...next, sessionId, sessionEpoch: 1, nameOfId })).toBe('FETCH_SESSION_TOPIC_ID_ERROR')
+    })
   })
 
   it('wraps its epoch to 1', () => {
