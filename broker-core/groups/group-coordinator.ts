@@ -92,7 +92,7 @@ export class GroupCoordinator {
     const groupMaxSize = (): number => config().groupMaxSize
     this.membership = new Membership({ scheduler, random, logger, sessions, rebalances, store, groupMaxSize })
     const metadataSizeMax = (): number => config().offsetMetadataMaxBytes
-    this.commits = new OffsetCommits({ logger, sessions, cache, store, metadataSizeMax })
+    this.commits = new OffsetCommits({ sessions, cache, store, metadataSizeMax })
     const retentionMs = (): number => config().offsetsRetentionMinutes * 60_000
     this.removal = new GroupRemoval({ clock, scheduler, logger, cache, store, retentionMs, onTransition })
     this.coordinated = new CoordinatedPartitions({

@@ -24,6 +24,8 @@ export class GroupOffsets {
   private readonly stored = new Map<string, StoredOffset>()
   private readonly pending = new Map<string, OffsetToCommit>()
   private readonly transactional = new Map<bigint, Map<string, PendingTransactionalOffset>>()
+  /** Their transaction is committed, their own append still to be confirmed. */
+  private readonly committedUnconfirmed = new Set<OffsetToCommit>()
 
   /** Number of committed offsets. */
   get size(): number {
@@ -32,7 +34,9 @@ export class GroupOffsets {
 
   /** Also when only some are on their way: the group must not be forgotten. */
   get hasAny(): boolean {
-    return this.stored.size > 0 || this.pending.size > 0 || this.transactional.size > 0
+    return (
+      this.stored.size > 0 || this.pending.size > 0 || this.transactional.size > 0 || this.committedUnconfirmed.size > 0
+    )
   }
 
   /** Producers with an open transaction that carries offsets of this group. */
@@ -98,11 +102,13 @@ export class GroupOffsets {
 
   transactionalAppended(producerId: bigint, value: OffsetToCommit, appendedBatchOffset: number): void {
     const key = offsetKey(value)
+    if (this.committedUnconfirmed.delete(value)) this.storeIfNewer(key, { value, appendedBatchOffset })
     const open = this.transactional.get(producerId)
     if (open?.get(key)?.value === value) open.set(key, { value, appendedBatchOffset })
   }
 
   transactionalFailed(producerId: bigint, value: OffsetToCommit): void {
+    this.committedUnconfirmed.delete(value)
     const open = this.transactional.get(producerId)
     if (open === undefined) return
     const key = offsetKey(value)
@@ -111,19 +117,17 @@ export class GroupOffsets {
   }
 
   /**
-   * The transaction is decided, its marker is in the log. Returns offsets that were to be committed but whose own append was never
-   * confirmed: the client was told of a failure, so they are dropped.
+   * The transaction is decided, its marker is in the log. An offset whose own append is not confirmed yet lies before the marker: it
+   * counts as soon as that is.
    */
-  complete(producerId: bigint, commit: boolean): OffsetToCommit[] {
+  complete(producerId: bigint, commit: boolean): void {
     const open = this.transactional.get(producerId)
     this.transactional.delete(producerId)
-    if (!commit || open === undefined) return []
-    const unconfirmed: OffsetToCommit[] = []
+    if (!commit || open === undefined) return
     for (const [key, { value, appendedBatchOffset }] of open) {
-      if (appendedBatchOffset === undefined) unconfirmed.push(value)
+      if (appendedBatchOffset === undefined) this.committedUnconfirmed.add(value)
       else this.storeIfNewer(key, { value, appendedBatchOffset })
     }
-    return unconfirmed
   }
 
   /** Forgets these partitions; returns what was committed for them. */
@@ -131,6 +135,8 @@ export class GroupOffsets {
     const removed: OffsetToCommit[] = []
     for (const key of keys) {
       this.pending.delete(key)
+      for (const value of this.committedUnconfirmed)
+        if (offsetKey(value) === key) this.committedUnconfirmed.delete(value)
       for (const [producerId, open] of this.transactional) {
         if (open.delete(key) && open.size === 0) this.transactional.delete(producerId)
       }

@@ -1,5 +1,4 @@
 import { ErrorCode } from '../protocol/error-codes'
-import type { Logger } from '../runtime/logger'
 import { commitErrorOf } from './decisions/append-errors'
 import { decideCommit, refuseTransactionalCommit } from './decisions/commit'
 import type { Group } from './group'
@@ -16,7 +15,6 @@ import type {
 } from './requests'
 
 export interface OffsetCommitsOptions {
-  logger: Logger
   sessions: MemberSessions
   cache: GroupCache
   store: Pick<GroupStore, 'storeOffsets'>
@@ -92,15 +90,10 @@ export class OffsetCommits {
 
   /** A transaction's marker is in these partitions' logs: what it carried is committed, or forgotten. */
   completeTransaction(producerId: bigint, partitions: ReadonlySet<number>, commit: boolean): void {
-    const { cache, logger } = this.options
+    const { cache } = this.options
     for (const groupId of cache.inTransaction(producerId, partitions)) {
-      const unconfirmed = cache.get(groupId)?.offsets.complete(producerId, commit) ?? []
+      cache.get(groupId)?.offsets.complete(producerId, commit)
       cache.closeTransaction(producerId, groupId)
-      if (unconfirmed.length > 0) {
-        logger.error(
-          `Producer ${producerId} committed ${unconfirmed.length} offsets of group ${groupId} whose append was never confirmed; they are dropped`,
-        )
-      }
     }
   }
 

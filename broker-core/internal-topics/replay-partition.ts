@@ -63,6 +63,7 @@ export async function* replayPartition(log: Log, options: ReplayOptions): AsyncG
 
 function decode(batch: RecordBatchView, codec: Codec): ReplayedBatch {
   const { baseOffset, nextOffset, producerId, producerEpoch, isTransactional, isControlBatch } = batch
-  const records = [...recordsOf(batch, codec)]
+  // The cleaner leaves a producer's last batch without records: there is nothing to decompress.
+  const records = batch.recordCount === 0 ? [] : [...recordsOf(batch, codec)]
   return { baseOffset, nextOffset, producerId, producerEpoch, isTransactional, isControl: isControlBatch, records }
 }

@@ -119,6 +119,17 @@ describe('transactional commits', () => {
     expect(world.fetch(0)).toMatchObject({ offset: 20 })
   })
 
+  it('decided before their own append is confirmed, count as soon as it is', async () => {
+    world.holding = true
+    const committing = world.coordinator.commitTransactionalOffsets({ ...PRODUCER, offsets: [offset(0, 9)] })
+    world.mark(7n, 'commit')
+    world.coordinator.completeTransaction(7n, [0], true)
+    expect(world.fetch(0).offset).toBe(-1)
+    await world.release()
+    expect(codes(await committing)).toEqual([0])
+    expect(world.fetch(0, 't', true)).toMatchObject({ offset: 9, errorCode: 0 })
+  })
+
   it('a marker for other partitions decides nothing here', async () => {
     await world.coordinator.commitTransactionalOffsets({ ...PRODUCER, offsets: [offset(0, 9)] })
     world.coordinator.completeTransaction(7n, [1], true)
