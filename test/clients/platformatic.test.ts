@@ -43,7 +43,7 @@ describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', 
 
   function producer(options: object = {}): Producer<string, string, string, string> {
     const made = new Producer({ ...base('producer'), serializers: stringSerializers, ...options })
-    closing.push({ close: () => made.close(true) })
+    closing.push({ close: async () => made.close(true) })
     return made
   }
 
@@ -53,7 +53,7 @@ describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', 
       ...{ sessionTimeout: 6_000, rebalanceTimeout: 6_000, heartbeatInterval: 300, maxWaitTime: 200 },
       ...options,
     })
-    closing.push({ close: () => made.close(true) })
+    closing.push({ close: async () => made.close(true) })
     return made
   }
 
@@ -154,7 +154,7 @@ describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', 
     })
     const answer = responses[0]!.partitions[0]!
     expect(answer).toMatchObject({ errorCode: 0, highWatermark: 20n })
-    const values = answer.records!.flatMap((batch) => batch.records.map((record) => record.value.toString()))
+    const values = answer.records!.flatMap((batch) => batch.records.map((record) => record.value?.toString()))
     expect(values.at(-1)).toBe('v19')
   })
 
@@ -345,7 +345,7 @@ describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', 
 
     cell(CLIENT, 'admin.incremental', async () => {
       await raw.createTopic({ name: 'stepwise', configs: { 'retention.ms': '1' } })
-      const configs = [{ name: 'cleanup.policy', value: 'compact', configOperation: 2 }]
+      const configs = [{ name: 'cleanup.policy', value: 'compact', configOperation: 2 as const }]
       await admin.incrementalAlterConfigs({
         resources: [{ resourceType: TOPIC_RESOURCE, resourceName: 'stepwise', configs }],
       })

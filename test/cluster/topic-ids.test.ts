@@ -174,7 +174,9 @@ describe.skipIf(skipFor('topic ids', missing))('topic ids at protocol 2.8', () =
     cpSync(kept, folder(2, 'again-0'), { recursive: true })
     await cluster.broker(2).start()
     await cluster.broker(2).process.line(/Topic id \S+ of again-0 .* is not that of the topic/, 20_000)
-    expect(await produce(await raw.leader('again', 0), 'again', 0, encodeBatch(['new']), 1)).toMatchObject({ error: 0 })
+    expect(await produce(await raw.leader('again', 0), 'again', 0, encodeBatch(['new']), { acks: 1 })).toMatchObject({
+      error: 0,
+    })
     await eventually(async () =>
       expect((await describeTopic(1, { name: 'again' })).partitions[0]!.isrNodes).toEqual([1]),
     )
