@@ -41,14 +41,11 @@ export class KeyHash {
   }
 
   private finish(a: number, b: number, c: number, d: number, length: number): void {
-    let h2 = b ^ length
-    let h3 = c ^ length
-    let h4 = d ^ length
-    let h1 = ((a ^ length) + h2 + h3 + h4) | 0
-    h1 = avalanche(h1)
-    h2 = avalanche((h2 + h1) | 0)
-    h3 = avalanche((h3 + h1) | 0)
-    h4 = avalanche((h4 + h1) | 0)
+    const sum = ((a ^ length) + (b ^ length) + (c ^ length) + (d ^ length)) | 0
+    const h1 = avalanche(sum)
+    const h2 = avalanche(((b ^ length) + sum) | 0)
+    const h3 = avalanche(((c ^ length) + sum) | 0)
+    const h4 = avalanche(((d ^ length) + sum) | 0)
     this.h1 = (h1 + h2 + h3 + h4) | 0
     this.h2 = (h2 + this.h1) | 0
     this.h3 = (h3 + this.h1) | 0
