@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter } from './raw-bytes'
-import type { RawClient } from './raw-client'
+import { RawClient } from './raw-client'
 import type { RawConnection } from './raw-connection'
 
 /** The requests of a consumer group, each in the last version without tagged fields. Errors are answered as codes. */
@@ -29,7 +29,7 @@ export async function findCoordinator(
   kind: CoordinatorKind = 'group',
 ): Promise<Coordinator> {
   const body = new ByteWriter().string(key).i8(kind === 'group' ? 0 : 1)
-  const reader = await connection.request(10, 1, body.done(), 5_000)
+  const reader = await connection.request(10, 1, body.done(), 2_000)
   reader.i32()
   const error = reader.i16()
   reader.nullableString()
@@ -54,6 +54,41 @@ export async function coordinatorOf(
     }
   }
   throw new Error(`no coordinator of ${kind} ${key}: ${failures.join('; ')}`)
+}
+
+/** A connection to the coordinator of one group, whoever that is now; a client of its own, so that no other request stands in its way. */
+export class CoordinatorLink {
+  private readonly client: RawClient
+  private connection: RawConnection | undefined
+  /** Index of the broker to ask next. */
+  private asked = 0
+
+  constructor(
+    private readonly addresses: readonly string[],
+    private readonly key: string,
+    private readonly kind: CoordinatorKind = 'group',
+  ) {
+    this.client = new RawClient(addresses)
+  }
+
+  async open(): Promise<RawConnection> {
+    if (this.connection && !this.connection.closed) return this.connection
+    this.asked = (this.asked + 1) % this.addresses.length
+    const order = [...this.addresses.slice(this.asked), ...this.addresses.slice(0, this.asked)]
+    const { address } = await coordinatorOf(this.client, order, this.key, this.kind)
+    this.connection = await this.client.to(address)
+    return this.connection
+  }
+
+  /** It is not the coordinator any more, or does not answer. */
+  drop(): void {
+    this.connection?.close()
+    this.connection = undefined
+  }
+
+  close(): void {
+    this.client.close()
+  }
 }
 
 export interface JoinOptions {

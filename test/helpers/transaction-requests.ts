@@ -74,9 +74,9 @@ export async function transactionStates(client: RawClient, partition: number): P
   return states
 }
 
-/** Where Kafka keeps a group or a transactional id: Java's String.hashCode, without its sign, modulo the partition count. */
+/** Where Kafka keeps a group or a transactional id: the absolute value of Java's String.hashCode, modulo the partition count. */
 export function internalPartition(key: string, partitionCount: number): number {
   let hash = 0
   for (let index = 0; index < key.length; index++) hash = (Math.imul(hash, 31) + key.charCodeAt(index)) | 0
-  return (hash & 0x7fffffff) % partitionCount
+  return Math.abs(hash === -(2 ** 31) ? 0 : hash) % partitionCount
 }

@@ -1,0 +1,50 @@
+import { type Consumer, Kafka, logLevel } from 'kafkajs'
+import type { OffsetLedger } from './offset-ledger'
+
+/** A member as an application has it: kafkajs, every batch committed when it is done. */
+export class KafkajsMember {
+  private readonly consumer: Consumer
+
+  constructor(
+    addresses: readonly string[],
+    private readonly topic: string,
+    private readonly ledger: OffsetLedger,
+  ) {
+    const kafka = new Kafka({
+      brokers: [...addresses],
+      logLevel: logLevel.NOTHING,
+      connectionTimeout: 1_000,
+      requestTimeout: 3_000,
+      retry: { retries: 1_000, initialRetryTime: 50, maxRetryTime: 500, restartOnFailure: async () => true },
+    })
+    this.consumer = kafka.consumer({
+      groupId: ledger.group,
+      sessionTimeout: 6_000,
+      rebalanceTimeout: 6_000,
+      heartbeatInterval: 200,
+      maxWaitTimeInMs: 50,
+      allowAutoTopicCreation: false,
+    })
+  }
+
+  async start(): Promise<void> {
+    const { consumer, ledger, topic } = this
+    await consumer.connect()
+    await consumer.subscribe({ topic, fromBeginning: true })
+    await consumer.run({
+      autoCommit: false,
+      eachBatch: async ({ batch: { partition, messages }, isRunning, isStale }) => {
+        if (!isRunning() || isStale()) return
+        for (const { offset } of messages) ledger.delivered[partition]!.add(Number(offset))
+        const offset = Number(messages.at(-1)!.offset) + 1
+        ledger.try(partition, offset)
+        await consumer.commitOffsets([{ topic, partition, offset: String(offset) }])
+        ledger.acknowledge(partition, offset)
+      },
+    })
+  }
+
+  async stop(): Promise<void> {
+    await this.consumer.disconnect()
+  }
+}
