@@ -10,6 +10,7 @@ import type { Runtime } from '../runtime/runtime'
 import type { LeaderPlace } from '../transactions/marker-channel'
 import { TransactionCoordinator } from '../transactions/transaction-coordinator'
 import { createTransactionLog } from '../transactions/transaction-log'
+import type { ClusterZnodes } from '../znodes/cluster-znodes'
 
 export interface OpenTransactionsOptions {
   runtime: Runtime
@@ -17,6 +18,7 @@ export interface OpenTransactionsOptions {
   config: () => BrokerConfig
   replicaManager: ReplicaManager
   metadataCache: MetadataCache
+  znodes: ClusterZnodes
   /** Of `__transaction_state`. */
   partitions: InternalTopicPartitions
   producerIds: ProducerIds
@@ -25,7 +27,7 @@ export interface OpenTransactionsOptions {
 
 /** The transaction coordinator, with its log in this broker's replicas and its ways to the leaders that write markers. */
 export function openTransactions(options: OpenTransactionsOptions): TransactionCoordinator {
-  const { runtime, brokerId, config, replicaManager, metadataCache, partitions, producerIds, probe } = options
+  const { runtime, brokerId, config, replicaManager, metadataCache, znodes, partitions, producerIds, probe } = options
   const { clock, scheduler, codec } = runtime
   return new TransactionCoordinator({
     clock,
@@ -43,6 +45,7 @@ export function openTransactions(options: OpenTransactionsOptions): TransactionC
     generateProducerId: () => producerIds.generate(),
     markers: {
       leaderOf: (topicPartition) => leaderPlace(metadataCache, topicPartition, config().interBrokerListenerName),
+      isDeleted: (topicPartition) => isDeleted(znodes, topicPartition),
       isAlive: (id) => metadataCache.aliveBroker(id) !== undefined,
       connect: ({ brokerId: leaderId, host, port }) =>
         new InterBrokerClient({
@@ -64,7 +67,12 @@ function leaderPlace(
   listener: string,
 ): LeaderPlace {
   const known = metadataCache.partition(topic, partition)
-  if (known === undefined) return 'gone'
+  if (known === undefined) return 'unknown'
   const endpoint = metadataCache.endpoint(known.leader, listener)
   return endpoint === undefined ? 'unavailable' : { brokerId: known.leader, host: endpoint.host, port: endpoint.port }
+}
+
+async function isDeleted({ topics }: ClusterZnodes, { topic, partition }: TopicPartition): Promise<boolean> {
+  const assignment = await topics.assignment(topic)
+  return assignment?.partitions.has(partition) !== true || (await topics.isMarkedForDeletion(topic))
 }

@@ -12,12 +12,17 @@ import type { PreparedTransaction, TransactionStateManager } from './transaction
 
 const RETRY_BACKOFF_MS = 100
 
-/** `gone`: no such partition, its topic was deleted. `unavailable`: no leader, or none that is alive. */
-export type LeaderPlace = 'gone' | 'unavailable' | MarkerDestination
+/** `unknown`: not in the metadata, or not yet. `unavailable`: no leader, or none that is alive. */
+export type LeaderPlace = 'unknown' | 'unavailable' | MarkerDestination
 
 export interface MarkerChannelOptions {
   states: Pick<TransactionStateManager, 'find' | 'append' | 'partitionFor'>
   leaderOf: (topicPartition: TopicPartition) => LeaderPlace
+  /**
+   * Was it deleted, or is about to be? The metadata cannot say: a broker that has just started leads before it knows of other partitions,
+   * and a marker left out then would leave records undecided for good.
+   */
+  isDeleted: (topicPartition: TopicPartition) => Promise<boolean>
   isAlive: (brokerId: number) => boolean
   connect: (destination: MarkerDestination) => MarkerConnection
   /** Calls back after each change of leaders or live brokers. Returns how to stop. */
@@ -99,7 +104,7 @@ export class MarkerChannel {
     })
     for (const [key, partitions] of places) {
       const part = { ...entry, partitions }
-      if (key === 'gone') this.drop(part)
+      if (key === 'unknown') void this.dropDeleted(part)
       else if (key === 'unavailable') this.awaitingLeader.push(part)
       else this.senderTo(this.options.leaderOf(partitions[0]!) as MarkerDestination).add(part)
     }
@@ -119,14 +124,26 @@ export class MarkerChannel {
     return sender
   }
 
-  /** The partitions do not exist any more, neither do records of this transaction in them. */
-  private drop(entry: MarkerEntry): void {
+  /** Where a partition does not exist any more, neither do records of this transaction; the others will show in the metadata. */
+  private async dropDeleted(entry: MarkerEntry): Promise<void> {
+    const { isDeleted, leaderOf, logger } = this.options
+    const deleted: TopicPartition[] = []
+    const others: TopicPartition[] = []
+    try {
+      for (const one of entry.partitions) (await isDeleted(one)) ? deleted.push(one) : others.push(one)
+    } catch (error) {
+      logger.warn(`Whether partitions that ${entry.transactionalId} wrote to still exist could not be asked`, error)
+      if (!this.closed) this.retryLater(entry)
+      return
+    }
     const metadata = this.current(entry)
     if (metadata === undefined) return
-    const names = entry.partitions.map(({ topic, partition }) => topicPartitionName(topic, partition))
-    this.options.logger.info(
-      `No leader is known for ${names.join(', ')}, where ${entry.transactionalId} would get markers; most likely they were deleted, so they are left out`,
-    )
+    const rest = { ...entry, partitions: others }
+    if (others.some((one) => leaderOf(one) !== 'unknown')) this.route(rest)
+    else if (others.length > 0) this.awaitingLeader.push(rest)
+    if (deleted.length === 0) return
+    const names = deleted.map(({ topic, partition }) => topicPartitionName(topic, partition))
+    logger.info(`${names.join(', ')} were deleted, so they get no markers of ${entry.transactionalId}`)
     for (const name of names) metadata.partitions.delete(name)
     this.maybeComplete(entry.transactionalId)
   }

@@ -43,7 +43,7 @@ export interface TransactionCoordinatorOptions {
   partitionFor: (transactionalId: string) => number
   /** Rejects when the coordination server gives none. */
   generateProducerId: () => Promise<bigint>
-  markers: Pick<MarkerChannelOptions, 'leaderOf' | 'isAlive' | 'connect' | 'onMetadataChange'>
+  markers: Pick<MarkerChannelOptions, 'leaderOf' | 'isDeleted' | 'isAlive' | 'connect' | 'onMetadataChange'>
 }
 
 export interface InitProducerIdRequest {

@@ -250,4 +250,23 @@ describe.skipIf(skipFor('transactions', await clusterMissing()))('transactions',
       expect(other!.map(({ bytes }) => bytes.toString('hex'))).toEqual(one!.map(({ bytes }) => bytes.toString('hex')))
     }, 20_000)
   })
+
+  it('that were decided survive that all brokers are killed', async () => {
+    const topic = 'outage'
+    await client.createTopic({ name: topic, assignment: [[3], [2]] })
+    const writer = await producer('survivor')
+    const writes = [0, 1].map((partition) => ({ topic, partition, values: [`of ${partition}`] }))
+    expect(await writer.add(writes)).toBe(0)
+    for (const write of writes) expect(await writer.write(write, write.values)).toBe(0)
+    cluster.broker(3).pause()
+    expect(await writer.end(true)).toBe(0)
+    await Promise.all(cluster.brokers.map((broker) => broker.kill('SIGKILL')))
+    await Promise.all(cluster.brokers.map((broker) => broker.start()))
+    await cluster.waitReady()
+    for (const { partition, values } of writes) {
+      await eventually(async () => {
+        expect(await readCommitted(await client.leader(topic, partition), { topic, partition })).toEqual(values)
+      }, 30_000)
+    }
+  })
 })

@@ -90,11 +90,13 @@ describe('markers', () => {
   it('are left out where the partition was deleted', async () => {
     const world = await World.elected()
     const producer = await world.begin([0, 1])
-    world.lead('orders-0', 'gone')
+    world.lead('orders-0', 'deleted')
     await world.coordinator.endTransaction(producer, true)
+    await turns()
+    expect([...world.entry().partitions.keys()]).toEqual(['orders-1'])
     await world.sent[0]!.answer(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
     expect(world.entry().state).toBe('PrepareCommit')
-    world.lead('orders-1', 'gone')
+    world.lead('orders-1', 'deleted')
     await world.metadataChanges()
     expect(world.entry().state).toBe('CompleteCommit')
     expect(world.sent).toHaveLength(1)
@@ -158,10 +160,35 @@ describe('a coordinator that takes over', () => {
 
   it('completes at once what has no partition left', async () => {
     const world = new World()
-    world.lead('orders-0', 'gone')
+    world.lead('orders-0', 'deleted')
     world.log.store(entry('PrepareCommit'))
     await world.elect(8)
     expect(world.log.lines.at(-1)).toBe(`${ID} CompleteCommit 7/3`)
+  })
+
+  it('leaves out no partition only because it does not know of it yet', async () => {
+    const world = new World()
+    world.lead('orders-0', 'unknown')
+    world.log.store(entry('PrepareCommit'))
+    await world.elect(8)
+    await world.pass(60_000)
+    expect(world.entry().state).toBe('PrepareCommit')
+    world.lead('orders-0', 2)
+    await world.metadataChanges()
+    expect(lines(world)).toEqual([[2, 'orders-0 commit 7/3']])
+  })
+
+  it('asks again whether a partition was deleted until it is told', async () => {
+    const world = new World()
+    world.lead('orders-0', 'deleted')
+    world.deletedIsUnknown = true
+    world.log.store(entry('PrepareAbort'))
+    await world.elect(8)
+    await world.pass(1_000)
+    expect(world.entry().state).toBe('PrepareAbort')
+    world.deletedIsUnknown = false
+    await world.pass(1_000)
+    expect(world.entry().state).toBe('CompleteAbort')
   })
 
   it('goes on with what runs, and knows no id that expired', async () => {

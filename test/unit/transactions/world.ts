@@ -103,6 +103,7 @@ export class World {
   readonly coordinator: TransactionCoordinator
   nextProducerId = 100n
   producerIdsFail = false
+  deletedIsUnknown = false
   private readonly listeners = new Set<() => void>()
 
   constructor() {
@@ -128,7 +129,11 @@ export class World {
         return this.nextProducerId++
       },
       markers: {
-        leaderOf: ({ topic, partition }) => this.leaders.get(topicPartitionName(topic, partition)) ?? 'gone',
+        leaderOf: ({ topic, partition }) => this.leaders.get(topicPartitionName(topic, partition)) ?? 'unknown',
+        isDeleted: async ({ topic, partition }) => {
+          if (this.deletedIsUnknown) throw new Error('no session')
+          return this.leaders.get(topicPartitionName(topic, partition)) === undefined
+        },
         isAlive: (brokerId) => !this.dead.has(brokerId),
         connect: ({ brokerId }) => this.connection(brokerId),
         onMetadataChange: (listener) => {
@@ -153,11 +158,13 @@ export class World {
     await turns()
   }
 
-  lead(name: string, place: number | 'gone' | 'unavailable'): void {
-    this.leaders.set(
-      name,
-      typeof place === 'number' ? { brokerId: place, host: 'localhost', port: 9000 + place } : place,
-    )
+  lead(name: string, place: number | 'deleted' | 'unknown' | 'unavailable'): void {
+    if (place === 'deleted') this.leaders.delete(name)
+    else
+      this.leaders.set(
+        name,
+        typeof place === 'number' ? { brokerId: place, host: 'localhost', port: 9000 + place } : place,
+      )
   }
 
   async metadataChanges(): Promise<void> {
