@@ -1,5 +1,7 @@
+import { resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { clientCodec } from '../host/client/node-runtime'
+import { compareDirectories } from '../host/inspect/compare-directories'
 import { openDirectory } from '../host/inspect/directory-listing'
 import { dumpBatchLine, dumpRecordLine } from '../host/inspect/dump-lines'
 import { chosenPartitions, inspectDirectory, type PartitionFolder } from '../host/inspect/inspect-directory'
@@ -21,6 +23,7 @@ export interface InspectArguments {
   as: ValueForm
   crc: boolean
   files?: boolean
+  compare?: string
 }
 
 const EXAMPLES = `
@@ -28,6 +31,7 @@ Examples:
   highwater inspect /data/kafka-logs
   highwater inspect /data/kafka-logs --topic orders --partition 0 --records --from 1500 --limit 10
   highwater inspect /data/kafka-logs/orders-0 --json | jq '.partitions[0].segments'
+  highwater inspect /data1/kafka-logs --compare /data2/kafka-logs --topic orders
   highwater inspect /data/kafka-logs --json --records --topic orders | jq -c 'select(has("offset"))'
 
 Nothing in the directory is changed and no lock is taken: its broker may run. docs/inspect.md describes the output.`
@@ -62,6 +66,7 @@ export function inspectCommand(): Command {
     )
     .option('--no-crc', "read the batches' headers alone and leave their CRCs unchecked: faster on large directories")
     .option('--files', 'list every file with what it is for')
+    .option('--compare <dir>', "compare with another broker's copy: where the two first differ, by offset and byte")
     .addHelpText('after', EXAMPLES)
     .action((dir: string, given: InspectArguments) => inspect(dir, given))
 }
@@ -69,6 +74,10 @@ export function inspectCommand(): Command {
 async function inspect(dir: string, given: InspectArguments): Promise<void> {
   const output = new LineOutput(process.stdout)
   const { topic, partition } = given
+  if (given.compare !== undefined) {
+    await printComparison(dir, given.compare, given, output)
+    return output.flush()
+  }
   const report = await inspectDirectory(dir, { topic, partition, checkCrc: given.crc })
   if (given.json) await output.write(JSON.stringify(report))
   else for (const line of reportText(report, given)) await output.write(line)
@@ -76,6 +85,13 @@ async function inspect(dir: string, given: InspectArguments): Promise<void> {
     for (const folder of chosenPartitions(await openDirectory(dir), { topic, partition }))
       await printRecords(folder, given, output)
   await output.flush()
+}
+
+async function printComparison(dir: string, other: string, given: InspectArguments, output: LineOutput): Promise<void> {
+  const comparisons = await compareDirectories(dir, other, given)
+  if (given.json) return output.write(JSON.stringify({ dir: resolve(dir), other: resolve(other), comparisons }))
+  for (const { topic, partition, comparison } of comparisons)
+    await output.write(`${topic}-${partition}: ${comparison.outcome}: ${comparison.what}`)
 }
 
 async function printRecords(

@@ -1,5 +1,6 @@
 import { decodedRecord } from '../client/decoded-record'
 import type { BatchOutline } from './batch-outline'
+import { newerRecord } from './newer-records'
 import type { InspectedRecord } from './record-decode'
 import type { RecordLine } from './report-schema'
 import { type ShownValue, shownValue, type ValueForm } from './value-forms'
@@ -19,7 +20,7 @@ const shownOrNull = (bytes: Buffer | null, form: ValueForm): ShownValue | { enco
 export function recordLine({ topic, partition, segment, batch, record }: RecordInBatch, form: ValueForm): RecordLine {
   const key = shownOrNull(record.key, form)
   const value = shownOrNull(record.value, form)
-  const decoded = record.control === null ? decodedRecord(topic, record.key, record.value) : undefined
+  const decoded = record.control === null ? decodedContent(topic, record) : undefined
   return {
     topic,
     partition,
@@ -55,4 +56,10 @@ export function recordLine({ topic, partition, segment, batch, record }: RecordI
     },
     ...(decoded === undefined ? {} : { decoded }),
   }
+}
+
+/** What the bytes of an internal topic's record say; undefined for other topics. */
+function decodedContent(topic: string, { key, value }: InspectedRecord): unknown {
+  const decoded = decodedRecord(topic, key, value)
+  return decoded === undefined || decoded.kind === 'unknown' ? (newerRecord(topic, key, value) ?? decoded) : decoded
 }

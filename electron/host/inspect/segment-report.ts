@@ -168,8 +168,7 @@ async function judgeEnd(input: SegmentInput, log: ReadOnlyFile, { end }: Segment
 function judgeOffsets({ prefix, baseOffset, nextBaseOffset, problems }: SegmentInput, counts: SegmentCounts): void {
   const file = `${prefix}${offsetFileName(baseOffset, LOG_SUFFIX)}`
   const { firstOffset, lastOffset } = counts
-  if (firstOffset === null || lastOffset === null) return
-  if (firstOffset < baseOffset)
+  if (firstOffset !== null && firstOffset < baseOffset)
     problems.add({
       kind: 'baseOffsetMismatch',
       file,
@@ -183,27 +182,14 @@ function judgeOffsets({ prefix, baseOffset, nextBaseOffset, problems }: SegmentI
       file,
       what: `${counts.missingOffsets} offsets are missing in ${counts.gapCount} places between ${firstOffset} and ${lastOffset}`,
     })
-  if (counts.magics.some((magic) => magic < 2))
-    problems.add({
-      kind: 'oldFormat',
-      file,
-      what: `messages of format ${counts.magics.filter((magic) => magic < 2).join(' and ')}`,
-    })
+  const old = counts.magics.filter((magic) => magic < 2)
+  if (old.length > 0) problems.add({ kind: 'oldFormat', file, what: `messages of format ${old.join(' and ')}` })
   if (nextBaseOffset === undefined) return
-  if (lastOffset >= nextBaseOffset)
-    problems.add({
-      kind: 'segmentOverlap',
-      file,
-      offset: lastOffset,
-      what: `it ends at ${lastOffset}, the next segment begins at ${nextBaseOffset}`,
-    })
-  else if (lastOffset + 1 < nextBaseOffset && counts.end.kind === 'end')
-    problems.add({
-      kind: 'segmentGap',
-      file,
-      offset: lastOffset,
-      what: `it ends at ${lastOffset}, the next segment begins at ${nextBaseOffset}`,
-    })
+  const end = lastOffset ?? baseOffset - 1
+  const what = `${lastOffset === null ? 'it is empty' : `it ends at ${lastOffset}`}, the next segment begins at ${nextBaseOffset}`
+  if (end >= nextBaseOffset) problems.add({ kind: 'segmentOverlap', file, offset: end, what })
+  else if (end + 1 < nextBaseOffset && counts.end.kind === 'end')
+    problems.add({ kind: 'segmentGap', file, offset: lastOffset, what })
 }
 
 interface OpenIndexes {
