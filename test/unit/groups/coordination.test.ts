@@ -79,12 +79,12 @@ describe('the coordinator of a group', () => {
     await world.commit([offset(0, 1)])
     world.coordinator.onResignation(0)
     world.coordinator.onElection(0, 10)
+    // The records are read, and the reader gives way before it puts the groups in place.
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve()
     world.coordinator.onResignation(0)
     await world.coordinator.loaded()
     expect(world.coordinator.list(new Set()).groups).toEqual([])
     world.coordinator.onElection(0, 11)
-    // An older leadership's news comes late.
-    world.coordinator.onElection(0, 9)
     await world.coordinator.loaded()
     expect(world.fetch(0).offset).toBe(1)
   })
