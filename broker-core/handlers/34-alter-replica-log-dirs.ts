@@ -4,7 +4,7 @@ import { errorCodeOf } from '../replication/error-code-of'
 import { groupByTopic } from './group-by-topic'
 import { handler, type RequestContext } from './handler'
 
-/** Moving a replica that is not in its directory yet is not there (docs/deviations.md): UNSUPPORTED_VERSION. */
+/** A replica that comes to be later is made where this says. One that lies elsewhere is not moved (docs/deviations.md): UNSUPPORTED_VERSION. */
 export const alterReplicaLogDirsHandler = handler(alterReplicaLogDirs, [0, 2], (request, context) => {
   const results = request.dirs.flatMap(({ path, topics }) =>
     topics.flatMap(({ name, partitions }) =>
@@ -29,6 +29,8 @@ function move(topic: string, partition: number, directory: string, { broker }: R
     return log.parentDirectory === directory ? ErrorCode.NONE : ErrorCode.UNSUPPORTED_VERSION
   } catch (error) {
     const errorCode = errorCodeOf(error)
+    // Not here yet: a reassignment that follows finds the directory remembered.
+    if (errorCode !== ErrorCode.KAFKA_STORAGE_ERROR) logManager.preferLogDir({ topic, partition }, directory)
     // The older name for a replica that is not here, which clients of this request know.
     return errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER ? ErrorCode.REPLICA_NOT_AVAILABLE : errorCode
   }

@@ -19,6 +19,7 @@ import { TailBudget } from './memory-tail'
 import type { PartitionLog } from './partition-log'
 
 const MEBIBYTE = 1024 * 1024
+const PREFERENCES_MAX = 100_000
 const SEVEN_DAYS_MS = 7 * 24 * 60 * 60 * 1000
 
 /** The logs of a broker by partition name, and the directories they lie in. */
@@ -26,6 +27,8 @@ export class BrokerLogManager implements LogManager {
   readonly logDirs: readonly string[]
   private readonly live = new Map<string, LogDirectory>()
   private readonly logs = new Map<string, PartitionLog>()
+  /** Where logs that are not here yet shall come to lie, by partition name. */
+  private readonly preferred = new Map<string, string>()
   private readonly deleted: DeletedDirectories
   private readonly checkpoints: LogCheckpoints
   private readonly tailBudget: TailBudget
@@ -146,10 +149,11 @@ export class BrokerLogManager implements LogManager {
         `Can not create log for ${name} because log directories ${offline} are offline`,
       )
     }
-    for (const directory of this.directoriesByLoad()) {
+    for (const directory of this.directoriesFor(name)) {
       try {
         const log = createLog(this.context(topicPartition, directory, `${directory}/${name}`), options.topicId)
         this.logs.set(name, log)
+        this.preferred.delete(name)
         this.logger.info(`Created log for partition ${name} in ${log.directory}`)
         return log
       } catch (error) {
@@ -158,6 +162,16 @@ export class BrokerLogManager implements LogManager {
       }
     }
     throw new LogError('KAFKA_STORAGE_ERROR', `No log directory is able to hold ${name}`)
+  }
+
+  preferLogDir(topicPartition: TopicPartition, directory: string): void {
+    const name = nameOf(topicPartition)
+    if (this.preferred.size < PREFERENCES_MAX || this.preferred.has(name)) this.preferred.set(name, directory)
+  }
+
+  private directoriesFor(name: string): string[] {
+    const preferred = this.preferred.get(name)
+    return preferred !== undefined && this.live.has(preferred) ? [preferred] : this.directoriesByLoad()
   }
 
   private directoriesByLoad(): string[] {

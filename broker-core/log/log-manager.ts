@@ -82,6 +82,8 @@ export interface LogManager {
    * `isNew` and a directory is offline: it may hold this log. `topicId` (base64) writes partition.metadata.
    */
   getOrCreateLog(topicPartition: TopicPartition, options: { isNew: boolean; topicId?: string }): Log
+  /** A directory for a log that is not here yet, asked for before its replica is assigned (KIP-113); kept until it is made. */
+  preferLogDir(topicPartition: TopicPartition, directory: string): void
   /** Takes the log out of service and renames its directory to `-delete`; removed after file.delete.delay.ms. undefined: no such log. */
   asyncDelete(topicPartition: TopicPartition): Log | undefined
   /** Truncates and writes the recovery point checkpoint before it returns: nothing may be recovered beyond it later. */

@@ -38,7 +38,7 @@ export function assignTopicId(core: LogCore, topicId: string): void {
   }
   core.topicId = topicId
   context.runtime.disk.replace(pathIn(context.directory), encodePartitionMetadata(topicId)).catch((error: unknown) => {
-    // A log that was closed or renamed for deletion meanwhile needs no file; else the directory failed, which is told here.
-    if (!core.isClosed) core.translate('writing the topic id of', error)
+    // Tells that the directory failed, unless the log was closed or renamed for deletion meanwhile and needs no file.
+    core.translate('writing the topic id of', error)
   })
 }
