@@ -77,7 +77,12 @@ async function wantedPartitions(
   topics: ResetRequest['topics'],
   committed: readonly TopicPartition[],
 ): Promise<TopicPartition[]> {
-  if (topics.length === 0) return committed.map(({ topic, partition }) => ({ topic, partition }))
+  if (topics.length === 0)
+    return committed
+      .map(({ topic, partition }) => ({ topic, partition }))
+      .sort((one, other) =>
+        one.topic < other.topic ? -1 : one.topic > other.topic ? 1 : one.partition - other.partition,
+      )
   const answer = await client.metadata(topics.map(({ topic }) => topic))
   return topics.flatMap(({ topic, partitions }) => {
     const known = answer.topics.find(({ name }) => name === topic)

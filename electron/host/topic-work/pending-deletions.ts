@@ -4,6 +4,7 @@ import { parseLogDirectoryName } from '../../../broker-core/format/file-names'
 import type { PendingDeletionView } from '../api/topic-work-views'
 
 const FOLDERS_MAX = 1000
+const BLOCK_BYTES = 512
 
 export interface PlaceToLook {
   brokerId: number
@@ -41,12 +42,14 @@ function entriesOf(dir: string): Dirent[] {
   }
 }
 
-/** undefined: removed between the list and the look. */
+/** What it really holds: indexes are sparse files. undefined: removed between the list and the look. */
 function look(path: string): { sizeBytes: number; sinceMs: number } | undefined {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat) return undefined
   let sizeBytes = 0
-  for (const entry of entriesOf(path))
-    sizeBytes += statSync(join(path, entry.name), { throwIfNoEntry: false })?.size ?? 0
+  for (const entry of entriesOf(path)) {
+    const file = statSync(join(path, entry.name), { throwIfNoEntry: false })
+    if (file) sizeBytes += Math.min(file.size, file.blocks * BLOCK_BYTES)
+  }
   return { sizeBytes, sinceMs: Math.round(stat.ctimeMs) }
 }
