@@ -41,8 +41,16 @@ export type ToolName =
   | 'dump-log'
   | 'leader-election'
   | 'delete-records'
+  | 'consumer-groups'
+  | 'reassign-partitions'
+  | 'transactions'
+  | 'verifiable-consumer'
+  | 'acls'
+  | 'metadata-quorum'
 
-const old: Record<ToolName, string> = {
+/** Tools that 2.6 does not have. */
+
+const old: Record<Exclude<ToolName, NewerTool>, string> = {
   topics: 'kafka.admin.TopicCommand',
   configs: 'kafka.admin.ConfigCommand',
   'console-producer': 'kafka.tools.ConsoleProducer',
@@ -56,6 +64,10 @@ const old: Record<ToolName, string> = {
   'dump-log': 'kafka.tools.DumpLogSegments',
   'leader-election': 'kafka.admin.LeaderElectionCommand',
   'delete-records': 'kafka.admin.DeleteRecordsCommand',
+  'consumer-groups': 'kafka.admin.ConsumerGroupCommand',
+  'reassign-partitions': 'kafka.admin.ReassignPartitionsCommand',
+  'verifiable-consumer': 'org.apache.kafka.tools.VerifiableConsumer',
+  acls: 'kafka.admin.AclCommand',
 }
 
 const middle: Record<ToolName, string> = {
@@ -67,9 +79,16 @@ const middle: Record<ToolName, string> = {
   'consumer-perf-test': 'org.apache.kafka.tools.ConsumerPerformance',
   'leader-election': 'org.apache.kafka.tools.LeaderElectionCommand',
   'delete-records': 'org.apache.kafka.tools.DeleteRecordsCommand',
+  'consumer-groups': 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand',
+  'reassign-partitions': 'org.apache.kafka.tools.reassign.ReassignPartitionsCommand',
+  transactions: 'org.apache.kafka.tools.TransactionsCommand',
+  'metadata-quorum': 'org.apache.kafka.tools.MetadataQuorumCommand',
 }
 
-export const toolClasses: Record<ApacheVersion, Record<ToolName, string>> = {
+export const toolClasses: Record<
+  ApacheVersion,
+  Record<Exclude<ToolName, NewerTool>, string> & Partial<Record<ToolName, string>>
+> = {
   '2.6.3': old,
   '3.9.1': middle,
   '4.3.0': {
@@ -77,5 +96,6 @@ export const toolClasses: Record<ApacheVersion, Record<ToolName, string>> = {
     'console-producer': 'org.apache.kafka.tools.ConsoleProducer',
     'broker-api-versions': 'org.apache.kafka.tools.BrokerApiVersionsCommand',
     'dump-log': 'org.apache.kafka.tools.DumpLogSegments',
+    acls: 'org.apache.kafka.tools.AclCommand',
   },
 }

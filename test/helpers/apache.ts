@@ -62,7 +62,7 @@ export async function runTool(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const mainClass = tool in toolClasses[version] ? toolClasses[version][tool as ToolName] : tool
+  const mainClass = toolClasses[version][tool as ToolName] ?? tool
   return run('java', [...(await javaArguments(version, mainClass, { tool: true })), ...args], options)
 }
 
