@@ -31,9 +31,17 @@ const HOLD_PATIENCE_MS = 20_000
 
 /**
  * Prepared: one target's leader is frozen, so that its marker cannot be written; the coordinator is killed when PrepareCommit is in its
- * log, and the frozen leader comes back.
+ * log, and the frozen leader comes back. All prepared: all three are killed at that moment, so that the next coordinator knows nothing.
  */
-export const TRANSACTION_ROUNDS = ['kill -9', 'prepared', 'kill -9', 'prepared', 'SIGTERM', 'freeze'] as const
+export const TRANSACTION_ROUNDS = [
+  'kill -9',
+  'prepared',
+  'kill -9',
+  'prepared',
+  'all prepared',
+  'SIGTERM',
+  'freeze',
+] as const
 export type TransactionRound = (typeof TRANSACTION_ROUNDS)[number]
 
 export function planTransactionRounds(count: number, seed: number): TransactionRound[] {
@@ -139,8 +147,12 @@ class TransactionKillLoop {
     const { id } = await coordinatorOf(this.client, this.addresses, COPIERS[copier]!, 'transaction')
     const coordinator = this.cluster.broker(id)
     const atOnce = this.seeded.next() >= 0.5
-    if (round === 'prepared') {
-      this.told.push(`kill -9 on ${id} ${await this.killPrepared(copier, coordinator, atOnce)}`)
+    if (round === 'prepared' || round === 'all prepared') {
+      const { transactionalId, frozen } = await this.prepare(copier, coordinator)
+      if (round === 'prepared') await this.killCoordinator(coordinator, frozen, atOnce)
+      else await restartAll(this.cluster, this.client, TOPICS as string[])
+      const victim = round === 'prepared' ? `broker ${id}` : 'all brokers'
+      this.told.push(`kill -9 on ${victim} between PrepareCommit of ${transactionalId} and its marker on ${frozen.id}`)
     } else {
       await new Promise((resolve) => setTimeout(resolve, this.seeded.integer(0, 300)))
       await strike(round, coordinator, this.cluster, { progress: () => this.progress(), atOnce })
@@ -198,25 +210,30 @@ class TransactionKillLoop {
     this.client.close()
   }
 
-  private async killPrepared(copier: number, coordinator: BrokerProcess, atOnce: boolean): Promise<string> {
+  /** A transaction in PrepareCommit that cannot get further, because a leader that has to write a marker is frozen. */
+  private async prepare(copier: number, coordinator: BrokerProcess) {
     const frozen = this.seeded.pick(this.cluster.brokers.filter((broker) => broker !== coordinator))
     for (let attempt = 0; attempt < HOLD_ATTEMPTS; attempt++) {
       const hold = await this.hold(copier, this.cluster.ids.indexOf(frozen.id))
       frozen.pause()
       this.tellCopiers({ ...hold, release: hold.hold })
-      const reached = await this.reachesPrepareCommit(hold.id, frozen)
-      if (reached) await coordinator.kill('SIGKILL')
-      frozen.resume()
-      if (!reached) continue
-      this.prepared.push({ partition: hold.partition, value: String(hold.hold) })
-      if (coordinator.engine === 'apache' || !atOnce) {
-        await unregistered(this.cluster, coordinator)
-        await this.progress()
+      if (await this.reachesPrepareCommit(hold.id, frozen)) {
+        this.prepared.push({ partition: hold.partition, value: String(hold.hold) })
+        return { transactionalId: hold.id, frozen }
       }
-      await coordinator.start()
-      return `between PrepareCommit of ${hold.id} and its marker on ${frozen.id}`
+      frozen.resume()
     }
     throw new Error(`${COPIERS[copier]} got no transaction to PrepareCommit`)
+  }
+
+  private async killCoordinator(coordinator: BrokerProcess, frozen: BrokerProcess, atOnce: boolean): Promise<void> {
+    await coordinator.kill('SIGKILL')
+    frozen.resume()
+    if (coordinator.engine === 'apache' || !atOnce) {
+      await unregistered(this.cluster, coordinator)
+      await this.progress()
+    }
+    await coordinator.start()
   }
 
   /** Resolves when the copier has a transaction open, with a record in that partition of the side topic. */
