@@ -1,17 +1,9 @@
-import {
-  Admin,
-  type CompressionAlgorithmValue,
-  Consumer,
-  type Message,
-  MessagesStreamModes,
-  Producer,
-  stringDeserializers,
-  stringSerializers,
-} from '@platformatic/kafka'
+import { Admin, type CompressionAlgorithmValue, MessagesStreamModes } from '@platformatic/kafka'
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
 import { cell } from '../helpers/client-matrix'
 import { clusterMissing, TestCluster, targetEngine } from '../helpers/cluster'
 import { eventually } from '../helpers/eventually'
+import { PlatformaticClients, type StringConsumer } from '../helpers/platformatic'
 import { RawClient } from '../helpers/raw-client'
 import { skipFor } from '../helpers/skips'
 
@@ -25,55 +17,13 @@ const EARLIEST = -2n
 /** Unless told, it asks for the producer id 0, which fences itself where the transactional id has another. */
 const UNKNOWN_PRODUCER = { producerId: -1n, producerEpoch: -1 }
 
-type StringConsumer = Consumer<string, string, string, string>
-type StringMessage = Message<string, string, string, string>
-
 describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', () => {
   let cluster: TestCluster
   let raw: RawClient
   let admin: Admin
-  const closing: { close(force?: boolean): Promise<void> }[] = []
-
-  const base = (clientId: string) => ({
-    clientId,
-    bootstrapBrokers: cluster.bootstrap.split(','),
-    retries: 5,
-    retryDelay: 200,
-  })
-
-  function producer(options: object = {}): Producer<string, string, string, string> {
-    const made = new Producer({ ...base('producer'), serializers: stringSerializers, ...options })
-    closing.push({ close: async () => made.close(true) })
-    return made
-  }
-
-  function consumer(groupId: string, options: object = {}): StringConsumer {
-    const made: StringConsumer = new Consumer({
-      ...{ ...base('consumer'), groupId, deserializers: stringDeserializers },
-      ...{ sessionTimeout: 6_000, rebalanceTimeout: 6_000, heartbeatInterval: 300, maxWaitTime: 200 },
-      ...options,
-    })
-    closing.push({ close: async () => made.close(true) })
-    return made
-  }
-
-  /** The next messages of these topics; the stream stays open. */
-  async function read(
-    from: StringConsumer,
-    topics: string[],
-    count: number,
-    options: object = {},
-  ): Promise<StringMessage[]> {
-    const stream = await from.consume({ topics, mode: MessagesStreamModes.EARLIEST, autocommit: false, ...options })
-    closing.push({ close: () => stream.close() })
-    const messages: StringMessage[] = []
-    return new Promise((resolve, reject) => {
-      stream.on('error', reject)
-      stream.on('data', (message: StringMessage) => {
-        if (messages.push(message) === count) resolve(messages)
-      })
-    })
-  }
+  let clients: PlatformaticClients
+  const producer = (options?: object) => clients.producer(options)
+  const consumer = (groupId: string, options?: object) => clients.consumer(groupId, options)
 
   const numbered = (topic: string, count = COUNT, partition = 0) =>
     Array.from({ length: count }, (_, at) => ({
@@ -87,11 +37,11 @@ describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', 
   beforeAll(async () => {
     cluster = await TestCluster.start()
     raw = new RawClient(cluster.bootstrap.split(','))
-    admin = new Admin(base('admin'))
+    clients = new PlatformaticClients(cluster.bootstrap)
+    admin = new Admin(clients.base('admin'))
   }, 60_000)
   afterEach(async () => {
-    // Streams before the consumers they belong to.
-    for (const one of closing.splice(0).reverse()) await one.close(true)
+    await clients.close()
   })
   afterAll(async () => {
     await admin?.close()
@@ -173,7 +123,7 @@ describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', 
   cell(CLIENT, 'consume.group', async () => {
     await raw.createTopic({ name: 'grouped', partitions: 3, replicationFactor: 3 })
     await producer().send({ messages: [0, 1, 2].flatMap((partition) => numbered('grouped', 20, partition)) })
-    const messages = await read(consumer('one-of-one'), ['grouped'], 60)
+    const messages = await clients.read(consumer('one-of-one'), ['grouped'], 60)
     expect(new Set(messages.map(({ partition, offset }) => `${partition} ${offset}`)).size).toBe(60)
     expect(messages.every(({ headers, offset }) => headers.get('number') === String(offset))).toBe(true)
   })
@@ -184,8 +134,7 @@ describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', 
     for (let at = 0; at < 3; at++) {
       const member = consumer('three')
       members.push(member)
-      const stream = await member.consume({ topics: ['shared'], mode: MessagesStreamModes.LATEST, autocommit: false })
-      closing.push({ close: () => stream.close() })
+      const stream = await clients.stream(member, ['shared'], { mode: MessagesStreamModes.LATEST })
       stream.resume()
     }
     await eventually(() => {
@@ -229,13 +178,15 @@ describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', 
     await raw.createTopic({ name: 'committed' })
     await producer().send({ messages: numbered('committed', 20) })
     const first = consumer('keeps-its-place')
-    const messages = await read(first, ['committed'], 20)
+    const messages = await clients.read(first, ['committed'], 20)
     const { topic, partition } = messages[6]!
     await first.commit({ offsets: [{ topic, partition, offset: 7n, leaderEpoch: 0 }] })
     const committed = await first.listCommittedOffsets({ topics: [{ topic, partitions: [0] }] })
     expect(committed.get(topic)).toEqual([7n])
-    for (const one of closing.splice(0).reverse()) await one.close(true)
-    const rest = await read(consumer('keeps-its-place'), ['committed'], 13, { mode: MessagesStreamModes.COMMITTED })
+    await clients.close()
+    const rest = await clients.read(consumer('keeps-its-place'), ['committed'], 13, {
+      mode: MessagesStreamModes.COMMITTED,
+    })
     expect(rest[0]!.offset).toBe(7n)
   })
 
@@ -243,7 +194,7 @@ describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', 
     await raw.createTopic({ name: 'reset' })
     await producer().send({ messages: numbered('reset', 10) })
     const one = consumer('goes-back')
-    await read(one, ['reset'], 10)
+    await clients.read(one, ['reset'], 10)
     for (const offset of [10n, 3n]) {
       await one.commit({ offsets: [{ topic: 'reset', partition: 0, offset, leaderEpoch: 0 }] })
     }
@@ -255,7 +206,7 @@ describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', 
   describe('transactions', () => {
     const transactional = (transactionalId: string) => producer({ transactionalId, idempotent: true })
     const committedRecords = (topic: string, count: number) =>
-      read(consumer(`reads-${topic}`), [topic], count, { isolationLevel: 1 })
+      clients.read(consumer(`reads-${topic}`), [topic], count, { isolationLevel: 1 })
 
     for (const [end, feature] of [
       ['commit', 'txn.commit'],
@@ -304,7 +255,7 @@ describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', 
       await raw.createTopic({ name: 'into', replicationFactor: 3 })
       await producer().send({ messages: numbered('from', 5) })
       const reader = consumer('copies')
-      const messages = await read(reader, ['from'], 5)
+      const messages = await clients.read(reader, ['from'], 5)
       const transaction = await transactional('copier').beginTransaction()
       await transaction.addConsumer(reader)
       await transaction.send({
@@ -390,12 +341,10 @@ describe.skipIf(skipFor('@platformatic/kafka', missing))('@platformatic/kafka', 
       await raw.createTopic({ name: topic })
       await producer().send({ messages: numbered(topic, 10) })
       const member = consumer(groupId)
-      await read(member, [topic], 10)
+      await clients.read(member, [topic], 10)
       await member.commit({ offsets: [{ topic, partition: 0, offset: 10n, leaderEpoch: 0 }] })
     }
-    const end = async () => {
-      for (const one of closing.splice(0).reverse()) await one.close(true)
-    }
+    const end = () => clients.close()
 
     cell(CLIENT, 'admin.groups', async () => {
       await group('listed', 'of-listed')

@@ -181,6 +181,7 @@ const topics = (topic: string): Question[] => [
   ['Metadata', 9, metadata(topic)],
   ['Metadata', 9, metadata('absent', 'bad/name', '')],
   ['Metadata', 0, { topics: [{ name: topic }] }],
+  ['Metadata', 4, { topics: [{ name: 'bad/name' }, { name: '..' }], allowAutoTopicCreation: true }],
   ['AlterReplicaLogDirs', 1, { dirs: [{ path: '/nowhere', topics: [{ name: topic, partitions: [0] }] }] }],
   [
     'OffsetForLeaderEpoch',
