@@ -14,6 +14,7 @@ import { describeGroup } from './describe-group'
 import { Group, type Transition } from './group'
 import { GroupCache } from './group-cache'
 import { GroupRemoval } from './group-removal'
+import type { GroupState } from './group-state'
 import { GroupStore } from './group-store'
 import { LoadedGroups } from './load-groups'
 import { MemberSessions } from './member-sessions'
@@ -50,6 +51,12 @@ export interface GroupCoordinatorOptions {
   /** The log of a partition of `__consumer_offsets` that this broker leads. */
   leaderLog: (partition: number) => Log | undefined
   probe: Probe
+}
+
+/** Of the groups this broker coordinates. */
+export interface GroupCounts {
+  offsets: number
+  byState: Readonly<Record<GroupState, number>>
 }
 
 interface NamedPartition {
@@ -266,10 +273,15 @@ export class GroupCoordinator {
     this.removal.removePartitions(partitions)
   }
 
-  get groupCount(): number {
-    let count = 0
-    for (const _ of this.cache.all()) count++
-    return count
+  /** For metrics. */
+  counts(): GroupCounts {
+    const byState = { PreparingRebalance: 0, CompletingRebalance: 0, Stable: 0, Dead: 0, Empty: 0 }
+    let offsets = 0
+    for (const group of this.cache.all()) {
+      byState[group.state]++
+      offsets += group.offsets.size
+    }
+    return { offsets, byState }
   }
 
   private newGroup(groupId: string): Group {

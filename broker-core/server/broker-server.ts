@@ -70,11 +70,11 @@ export class BrokerServer {
   socketServer: SocketServer | undefined
   replicaManager: ReplicaManager | undefined
   controller: Controller | undefined
+  coordinators: Coordinators | undefined
   private readonly runtime: Runtime
   private readonly loggerLevels: LoggerLevels
   private readonly dynamicConfig: DynamicBrokerConfig
   private configChanges: ConfigChangeListener | undefined
-  private coordinators: Coordinators | undefined
   private znodes: ClusterZnodes | undefined
   private stopping: Promise<void> | undefined
 

@@ -4,6 +4,7 @@ import type { BrokerServer } from './broker-server'
 import { counter, gauge, type Metric } from './metric'
 import { cleanerMetrics } from './metrics-cleaner'
 import { controllerMetrics } from './metrics-controller'
+import { groupMetrics } from './metrics-groups'
 import { logManagerMetrics, logMetrics } from './metrics-log'
 import { networkMetrics } from './metrics-network'
 import { brokerTopicMetrics, partitionMetrics, replicaManagerMetrics, waitingMetrics } from './metrics-replication'
@@ -37,7 +38,7 @@ export class CountedFacts {
  * (`kafka_<domain>_<type>_<name>`). Computed here and now: nobody asking costs nothing. Parts that are not started yet are left out.
  */
 export function collectMetrics(server: BrokerServer, counted: CountedFacts): Metric[] {
-  const { replicaManager, logManager, cleaner, controller, socketServer } = server
+  const { replicaManager, logManager, cleaner, controller, coordinators, socketServer } = server
   const metrics = [
     gauge('kafka_server_KafkaServer_BrokerState', 'BrokerStates.scala', STATE_NUMBERS[server.state.name]),
   ]
@@ -53,6 +54,7 @@ export function collectMetrics(server: BrokerServer, counted: CountedFacts): Met
   if (logManager !== undefined) metrics.push(...logManagerMetrics(logManager), ...logMetrics(logManager.allLogs()))
   if (cleaner !== undefined) metrics.push(...cleanerMetrics(cleaner.metrics()))
   if (controller !== undefined) metrics.push(...controllerMetrics(controller.snapshot()))
+  if (coordinators !== undefined) metrics.push(...groupMetrics(coordinators.services.groupCoordinator.counts()))
   if (socketServer !== undefined) metrics.push(...networkMetrics(socketServer.metrics, socketServer.bytesInFlight))
   metrics.push(...countedMetrics(counted))
   return metrics

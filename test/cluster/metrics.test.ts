@@ -53,6 +53,7 @@ test.skipIf(missing)('a broker tells its numbers under the names of Kafka', asyn
   expect(before.get('kafka_server_KafkaServer_BrokerState')).toBe(3)
   expect(before.get('kafka_controller_KafkaController_ActiveControllerCount')).toBe(1)
   expect(before.get('kafka_server_ReplicaManager_PartitionCount')).toBe(2)
+  expect(before.get('kafka_coordinator_group_GroupMetadataManager_NumGroupsStable')).toBe(0)
   expect(before.get('kafka_server_ReplicaManager_LeaderCount')).toBe(2)
   expect(before.get('kafka_server_ReplicaManager_UnderReplicatedPartitions')).toBe(0)
   expect(before.get('kafka_log_Log_LogEndOffset{topic="measured",partition="1"}')).toBe(0)

@@ -131,6 +131,7 @@ describe('the coordinator of a group', () => {
       { groupId: 'g', protocolType: 'consumer', state: 'Stable' },
     ])
     expect(world.coordinator.list(new Set()).groups).toHaveLength(2)
+    expect(world.coordinator.counts()).toMatchObject({ offsets: 1, byState: { Stable: 1, Empty: 1, Dead: 0 } })
   })
 
   it('tells what happens to its groups', async () => {
