@@ -176,6 +176,14 @@ function judgeOffsets({ prefix, baseOffset, nextBaseOffset, problems }: SegmentI
       offset: firstOffset,
       what: `the first batch begins at ${firstOffset}`,
     })
+  if (firstOffset !== null && firstOffset > baseOffset)
+    problems.add({
+      kind: 'offsetGap',
+      file,
+      position: 0,
+      offset: firstOffset,
+      what: `the first batch begins at ${firstOffset}`,
+    })
   if (counts.gapCount > 0)
     problems.add({
       kind: 'offsetGap',
