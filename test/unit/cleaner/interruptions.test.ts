@@ -179,6 +179,54 @@ describe('while a log is cleaned', () => {
     expect(world.records()).toHaveLength(7)
   })
 
+  it('a read in flight never shows aborted data as committed', async () => {
+    const gate: { held: Promise<void> | undefined; reading: number } = { held: undefined, reading: 0 }
+    await world.start({ 'file.delete.delay.ms': '0', 'segment.bytes': '2000' }, (disk) => ({
+      ...disk,
+      open: (path, mode) => {
+        const file = disk.open(path, mode)
+        const { read } = file
+        file.read = async (...args) => {
+          gate.reading++
+          const count = await read.apply(file, args)
+          await gate.held
+          return count
+        }
+        return file
+      },
+    }))
+    for (let index = 0; index < 5; index++) {
+      world.put(`a${index}`, 'x'.repeat(50), {
+        transactional: true,
+        producerId: 1n,
+        producerEpoch: 0,
+        baseSequence: index,
+      })
+    }
+    world.marker('abort', 1n)
+    // So that nothing of the aborted transaction stays for the producer's sake.
+    world.put('b', '1', { transactional: true, producerId: 1n, producerEpoch: 0, baseSequence: 5 })
+    world.marker('commit', 1n)
+    world.log.roll()
+    await world.restart('clean')
+    world.log.updateHighWatermark(8)
+    let release: () => void = () => undefined
+    gate.held = new Promise((resolve) => {
+      release = resolve
+    })
+    const reading = Promise.resolve(world.log.read(0, 10_000, { isolation: 'txnCommitted', minOneMessage: true }))
+    await expect.poll(() => gate.reading).toBeGreaterThan(0)
+    await world.clean()
+    world.put('c', 'x'.repeat(500))
+    world.log.roll()
+    await world.clean()
+    release()
+    const { records, abortedTransactions } = await reading
+    const holdsAborted = Buffer.concat(records).includes('a0')
+    expect(abortedTransactions).toEqual(holdsAborted ? [{ producerId: 1n, firstOffset: 0 }] : [])
+    expect(world.failures).toEqual([])
+  })
+
   it('appends go on', async () => {
     await world.start(
       {},
