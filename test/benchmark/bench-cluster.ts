@@ -38,16 +38,21 @@ export class BenchCluster {
     readonly brokers: readonly BenchBroker[],
     private readonly directory: string,
     private readonly zookeeper: string,
+    private readonly extra: Properties,
   ) {
     this.client = new RawClient(brokers.map(({ address }) => address))
   }
 
-  /** A fresh cluster for as long as `use` takes. Nothing of it stays, whatever happens. */
-  static async with(engine: Engine, use: (cluster: BenchCluster) => Promise<void> | void): Promise<void> {
+  /** A fresh cluster for as long as `use` takes, with `extra` settings. Nothing of it stays, whatever happens. */
+  static async with(
+    engine: Engine,
+    use: (cluster: BenchCluster) => Promise<void> | void,
+    extra: Properties = {},
+  ): Promise<void> {
     const directory = temporaryDirectory('bench')
     const started: TestProcess[] = []
     try {
-      const cluster = await BenchCluster.start(watched(engine, started), directory)
+      const cluster = await BenchCluster.start(watched(engine, started), directory, extra)
       await use(cluster)
       cluster.client.close()
     } finally {
@@ -58,7 +63,7 @@ export class BenchCluster {
     }
   }
 
-  private static async start(engine: Engine, directory: string): Promise<BenchCluster> {
+  private static async start(engine: Engine, directory: string, extra: Properties): Promise<BenchCluster> {
     const [zookeeperPort, ...ports] = await freePorts(IDS.length + 1)
     const zookeeper = `127.0.0.1:${zookeeperPort}`
     const startMs = performance.now()
@@ -68,11 +73,14 @@ export class BenchCluster {
     const brokers = places.map(({ id, port }) => ({
       id,
       address: `127.0.0.1:${port}`,
-      process: engine.spawnBroker(join(directory, `broker-${id}`), settings(id, port, zookeeper, directory)),
+      process: engine.spawnBroker(join(directory, `broker-${id}`), {
+        ...settings(id, port, zookeeper, directory),
+        ...extra,
+      }),
     }))
     await Promise.all(brokers.map((broker) => untilReady(broker)))
     const brokersMs = performance.now() - startMs - coordinationMs
-    return new BenchCluster(engine, { coordinationMs, brokersMs }, coordination, brokers, directory, zookeeper)
+    return new BenchCluster(engine, { coordinationMs, brokersMs }, coordination, brokers, directory, zookeeper, extra)
   }
 
   get subject(): Subject {
@@ -97,7 +105,7 @@ export class BenchCluster {
   async restart(id: number): Promise<void> {
     const broker = this.broker(id)
     const port = Number(broker.address.split(':')[1])
-    const properties = settings(id, port, this.zookeeper, this.directory)
+    const properties = { ...settings(id, port, this.zookeeper, this.directory), ...this.extra }
     broker.process = this.engine.spawnBroker(join(this.directory, `broker-${id}`), properties)
     await Promise.all(this.brokers.map((each) => untilReady(each)))
   }

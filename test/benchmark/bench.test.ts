@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeAll, test } from 'vitest'
 import { type Bench, prepareBench } from './bench'
 import { measureFailover } from './measure-failover'
+import { measureGroups } from './measure-groups'
 import { measureMemory } from './measure-memory'
 import { measurePartitions } from './measure-partitions'
 import { measureStart } from './measure-start'
@@ -19,6 +20,7 @@ const measurements: Record<Section, (bench: Bench) => Promise<void>> = {
   throughput: (bench) => (bench.tools ? measureThroughput(bench) : Promise.resolve()),
   failover: measureFailover,
   partitions: measurePartitions,
+  groups: measureGroups,
 }
 
 let bench: Bench

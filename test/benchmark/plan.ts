@@ -1,4 +1,4 @@
-export const SECTIONS = ['start', 'memory', 'throughput', 'failover', 'partitions'] as const
+export const SECTIONS = ['start', 'memory', 'throughput', 'failover', 'partitions', 'groups'] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** How much is measured; `quick` only shows that everything runs. */
@@ -14,6 +14,14 @@ export interface Plan {
   settleMs: number
   idleCpuMs: number
   partitions: number
+  /** Whole clusters that groups are measured on, one engine after the other. */
+  groupRounds: number
+  /** Of one cluster, for each size of a group. */
+  rebalances: number
+  commitMs: number
+  fetchedPartitions: number
+  /** In each fetched partition. */
+  fetchedRecords: number
   /** How long to wait for a machine that is busy with something else. */
   quietPatienceMs: number
 }
@@ -26,6 +34,11 @@ const FULL = {
   settleMs: 15_000,
   idleCpuMs: 30_000,
   partitions: 200,
+  groupRounds: 3,
+  rebalances: 3,
+  commitMs: 10_000,
+  fetchedPartitions: 500,
+  fetchedRecords: 100,
   quietPatienceMs: 10 * 60_000,
 }
 
@@ -37,6 +50,11 @@ const QUICK: typeof FULL = {
   settleMs: 1_000,
   idleCpuMs: 2_000,
   partitions: 20,
+  groupRounds: 1,
+  rebalances: 1,
+  commitMs: 500,
+  fetchedPartitions: 50,
+  fetchedRecords: 10,
   quietPatienceMs: 0,
 }
 

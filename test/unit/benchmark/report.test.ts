@@ -45,7 +45,7 @@ describe('the report', () => {
 
 describe('what was asked for', () => {
   test('everything, in full', () => {
-    expect(planOf({})).toMatchObject({ quick: false, startRuns: 5, sections: { length: 5 } })
+    expect(planOf({})).toMatchObject({ quick: false, startRuns: 5, sections: { length: 6 } })
   })
 
   test('one section, quickly, without waiting for a quiet machine', () => {
