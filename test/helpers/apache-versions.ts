@@ -50,6 +50,8 @@ export type ToolName =
 
 /** Tools that 2.6 does not have. */
 
+type NewerTool = 'transactions' | 'metadata-quorum'
+
 const old: Record<Exclude<ToolName, NewerTool>, string> = {
   topics: 'kafka.admin.TopicCommand',
   configs: 'kafka.admin.ConfigCommand',
