@@ -330,7 +330,8 @@ export class GroupCoordinator {
       `Loaded ${groups.length} groups with ${offsets} offsets from ${CONSUMER_OFFSETS_TOPIC}-${partition} at leader epoch ${epoch} ` +
         `in ${Math.round(clock.monotonicMs() - startMs)} ms`,
     )
-    this.options.probe({ kind: 'groupLoaded', partition, groups: groups.length, offsets })
+    // A new topic's fifty empty partitions are no news.
+    if (groups.length > 0) this.options.probe({ kind: 'groupLoaded', partition, groups: groups.length, offsets })
   }
 
   private install(group: Group): void {
