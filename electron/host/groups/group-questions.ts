@@ -1,3 +1,4 @@
+import { LabError } from '../api/errors'
 import type { ClusterClient } from '../client/cluster-client'
 import {
   type CommittedOffset,
@@ -21,8 +22,15 @@ export interface GroupQuestions {
   ends(partitions: readonly TopicPartition[], withStart: boolean): Promise<LogEnds>
 }
 
-/** Over the wire, like any other client. `own`: brokers of this lab, of which only those that are up are asked. */
+/**
+ * Over the wire, like any other client. `own`: brokers of this lab, of which only those that are up are asked: a frozen one would hold
+ * up the answers of all others until its time is over.
+ */
 export function groupQuestions(client: ClusterClient, own: (id: number) => boolean): GroupQuestions {
+  const answers = (broker: number) => !own(broker) || client.reachable().some(({ id }) => id === broker)
+  const requireUp = (broker: number) => {
+    if (!answers(broker)) throw new LabError('UNREACHABLE', `broker ${broker}, the coordinator, does not run now`)
+  }
   return {
     brokers: async () => {
       const up = client.reachable().map(({ id }) => id)
@@ -31,10 +39,17 @@ export function groupQuestions(client: ClusterClient, own: (id: number) => boole
     },
     list: (broker) => listGroupsOf(client, broker),
     coordinator: (groupId) => coordinatorOf(client, groupId),
-    describe: (broker, groupIds) => describeGroupsOf(client, broker, groupIds),
-    committed: (broker, groupId) => committedOffsets(client, broker, groupId),
+    describe: async (broker, groupIds) => {
+      requireUp(broker)
+      return describeGroupsOf(client, broker, groupIds)
+    },
+    committed: async (broker, groupId) => {
+      requireUp(broker)
+      return committedOffsets(client, broker, groupId)
+    },
     ends: async (partitions, withStart) => {
-      const leaders = await leadersOf(client, partitions)
+      const all = await leadersOf(client, partitions)
+      const leaders = new Map([...all].filter(([leader]) => answers(leader)))
       const [end, start] = await Promise.all([
         offsetsAt(client, leaders, LATEST),
         withStart ? offsetsAt(client, leaders, EARLIEST) : new Map<string, number>(),

@@ -10,6 +10,8 @@ export const LAG_INTERVAL_MS = 2000
 const LIST_INTERVAL_MS = 10_000
 /** Facts come in bursts: a rebalance tells several states. */
 const GATHER_MS = 150
+/** However much is told: no more than two rounds a second. */
+const ROUND_GAP_MS = 500
 /** A page that is loaded again finds its histories. */
 const KEPT_MS = 15_000
 
@@ -46,6 +48,7 @@ export class GroupWatch {
   private told = true
   private listMs = Number.NEGATIVE_INFINITY
   private sampleMs = Number.NEGATIVE_INFINITY
+  private roundMs = Number.NEGATIVE_INFINITY
 
   constructor(
     private readonly questions: GroupQuestions,
@@ -68,14 +71,16 @@ export class GroupWatch {
   }
 
   /** Something a broker told: worth a look when it is about groups or where they live. */
-  note({ kind }: ProbeFact): void {
-    if ((kind as string).startsWith('group') || kind === 'becameLeader' || kind === 'topicDeleted') this.soon()
+  note(fact: ProbeFact): void {
+    const moved = fact.kind === 'becameLeader' && fact.topic === '__consumer_offsets'
+    if (moved || fact.kind === 'groupStateChanged' || fact.kind === 'groupLoaded' || fact.kind === 'topicDeleted')
+      this.soon()
   }
 
   /** The lab itself changed something. */
   soon(): void {
     this.told = true
-    this.schedule(GATHER_MS)
+    this.schedule(this.gatherMs())
   }
 
   close(): void {
@@ -108,6 +113,10 @@ export class GroupWatch {
     this.listMs = this.sampleMs = Number.NEGATIVE_INFINITY
   }
 
+  private gatherMs(): number {
+    return Math.max(GATHER_MS, this.roundMs + ROUND_GAP_MS - this.nowMs())
+  }
+
   /** Earlier wins over later. */
   private schedule(delayMs: number): void {
     if (this.running) this.again = true
@@ -128,6 +137,7 @@ export class GroupWatch {
     const told = this.told
     this.told = false
     const startedMs = this.nowMs()
+    this.roundMs = startedMs
     const sample = startedMs - this.sampleMs >= LAG_INTERVAL_MS * 0.9
     if (sample) this.sampleMs = startedMs
     try {
@@ -144,7 +154,7 @@ export class GroupWatch {
     this.ready = true
     this.version++
     for (const { changed } of this.viewers.values()) changed()
-    this.schedule(this.again ? GATHER_MS : Math.max(0, this.sampleMs + LAG_INTERVAL_MS - this.nowMs()))
+    this.schedule(this.again ? this.gatherMs() : Math.max(0, this.sampleMs + LAG_INTERVAL_MS - this.nowMs()))
   }
 
   private async readOpened(sample: boolean): Promise<void> {

@@ -5,7 +5,7 @@ import { type PlaceToLook, pendingDeletions } from './pending-deletions'
 /** While something moves or waits it is followed closely; else a look now and then finds what others began. */
 const BUSY_INTERVAL_MS = 1000
 const IDLE_INTERVAL_MS = 10_000
-const GATHER_MS = 100
+const GATHER_MS = 300
 
 export interface TopicWorkQuestions {
   reassignments(): Promise<ReassignmentView[]>

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ListedGroup } from '../../../electron/host/client/group-questions'
-import type { GroupQuestions } from '../../../electron/host/groups/group-questions'
+import { type GroupQuestions, groupQuestions } from '../../../electron/host/groups/group-questions'
 import { GroupWatch } from '../../../electron/host/groups/group-watch'
 import { HISTORY_LENGTH } from '../../../electron/host/groups/opened-group'
 import { pendingDeletions } from '../../../electron/host/topic-work/pending-deletions'
@@ -174,6 +174,30 @@ describe('the groups', () => {
     await vi.advanceTimersByTimeAsync(2100)
     expect(count('committed g1030')).toBe(1)
     expect(page.current()!.view.groups[0]!.totalLag).toBeGreaterThan(0)
+  })
+})
+
+describe('a frozen broker', () => {
+  it('is not asked: it would hold up the answers of the others', async () => {
+    const asked: unknown[] = []
+    const client = {
+      reachable: () => [{ id: 1, host: 'h', port: 1 }],
+      metadata: async () => ({
+        brokers: [1, 2, 7].map((nodeId) => ({ nodeId })),
+        topics: [{ name: 't', partitions: [0, 1].map((at) => ({ partitionIndex: at, leaderId: at + 1 })) }],
+      }),
+      broker: async (id: number) => {
+        asked.push(id)
+        return { topics: [{ name: 't', partitions: [{ partitionIndex: 0, errorCode: 0, offset: 9 }] }] }
+      },
+    }
+    const questions = groupQuestions(client as never, (id) => id < 5)
+    expect(await questions.brokers()).toEqual([1, 7])
+    await expect(questions.describe(2, ['g'])).rejects.toThrow('broker 2, the coordinator, does not run now')
+    await expect(questions.committed(2, 'g')).rejects.toMatchObject({ code: 'UNREACHABLE' })
+    const partitions = [0, 1].map((partition) => ({ topic: 't', partition }))
+    expect((await questions.ends(partitions, false)).end).toEqual(new Map([['t-0', 9]]))
+    expect(asked).toEqual([1])
   })
 })
 
