@@ -191,15 +191,13 @@ export class GroupCoordinator {
     return { errorCode: ErrorCode.NONE, members: left }
   }
 
-  /** `unknownGroupError`: what a commit with a generation gets when there is no such group. */
-  async commitOffsets(
-    request: CommitRequest,
-    unknownGroupError: number = ErrorCode.ILLEGAL_GENERATION,
-  ): Promise<PartitionOutcome[]> {
+  async commitOffsets(request: CommitRequest): Promise<PartitionOutcome[]> {
     const refused = this.refusal(request.groupId, 'any')
     if (refused !== undefined) return refuseAll(request.offsets, refused)
     const known = this.cache.get(request.groupId)
-    if (known === undefined && request.generationId >= 0) return refuseAll(request.offsets, unknownGroupError)
+    // A generation of a group that is gone; without one it only keeps offsets here.
+    if (known === undefined && request.generationId >= 0)
+      return refuseAll(request.offsets, ErrorCode.ILLEGAL_GENERATION)
     return this.commits.commit(known ?? this.newGroup(request.groupId), request)
   }
 
