@@ -8,9 +8,12 @@ import { chosenPartitions, inspectDirectory, type PartitionFolder } from '../hos
 import { recordLine } from '../host/inspect/record-line'
 import { streamRecords } from '../host/inspect/record-stream'
 import { VALUE_FORMS, type ValueForm } from '../host/inspect/value-forms'
+import { whatIfSettings } from '../host/what-if/settings'
+import { whatIf } from '../host/what-if/what-if'
 import { reportText } from './inspect-text'
-import { wholeNumber } from './lab-arguments'
+import { setting, wholeNumber } from './lab-arguments'
 import { LineOutput } from './line-output'
+import { whatIfText } from './what-if-text'
 
 export interface InspectArguments {
   json?: boolean
@@ -24,6 +27,7 @@ export interface InspectArguments {
   crc: boolean
   files?: boolean
   compare?: string
+  whatIf: [string, string][]
 }
 
 const EXAMPLES = `
@@ -32,6 +36,7 @@ Examples:
   highwater inspect /data/kafka-logs --topic orders --partition 0 --records --from 1500 --limit 10
   highwater inspect /data/kafka-logs/orders-0 --json | jq '.partitions[0].segments'
   highwater inspect /data1/kafka-logs --compare /data2/kafka-logs --topic orders
+  highwater inspect /data/kafka-logs --topic orders --what-if cleanup.policy=compact
   highwater inspect /data/kafka-logs --json --records --topic orders | jq -c 'select(has("offset"))'
 
 Nothing in the directory is changed and no lock is taken: its broker may run. docs/inspect.md describes the output.`
@@ -67,6 +72,12 @@ export function inspectCommand(): Command {
     .option('--no-crc', "read the batches' headers alone and leave their CRCs unchecked: faster on large directories")
     .option('--files', 'list every file with what it is for')
     .option('--compare <dir>', "compare with another broker's copy: where the two first differ, by offset and byte")
+    .option(
+      '--what-if <key=value>',
+      'what this setting would do here, such as cleanup.policy=compact or retention.ms=3600000; may be repeated',
+      setting,
+      [],
+    )
     .addHelpText('after', EXAMPLES)
     .action((dir: string, given: InspectArguments) => inspect(dir, given))
 }
@@ -78,6 +89,10 @@ async function inspect(dir: string, given: InspectArguments): Promise<void> {
     await printComparison(dir, given.compare, given, output)
     return output.flush()
   }
+  if (given.whatIf.length > 0) {
+    await printWhatIf(dir, given, output)
+    return output.flush()
+  }
   const report = await inspectDirectory(dir, { topic, partition, checkCrc: given.crc })
   if (given.json) await output.write(JSON.stringify(report))
   else for (const line of reportText(report, given)) await output.write(line)
@@ -85,6 +100,13 @@ async function inspect(dir: string, given: InspectArguments): Promise<void> {
     for (const folder of chosenPartitions(await openDirectory(dir), { topic, partition }))
       await printRecords(folder, given, output)
   await output.flush()
+}
+
+async function printWhatIf(dir: string, given: InspectArguments, output: LineOutput): Promise<void> {
+  const { topic, partition } = given
+  const report = await whatIf(dir, whatIfSettings(given.whatIf), { topic, partition })
+  if (given.json) return output.write(JSON.stringify(report))
+  for (const line of whatIfText(report)) await output.write(line)
 }
 
 async function printComparison(dir: string, other: string, given: InspectArguments, output: LineOutput): Promise<void> {

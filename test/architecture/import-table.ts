@@ -109,6 +109,13 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     ],
     packages: ['@node-rs/crc32', 'node:fs/promises', 'node:path', 'zod'],
   },
+  'electron/host/what-if': {
+    imports: [
+      ...host('api', 'client/node-runtime', 'inspect'),
+      ...core('cleaner', 'format', 'log/retention', 'runtime', 'runtime/node/disk'),
+    ],
+    packages: ['node:fs/promises', 'node:path'],
+  },
   'electron/host/cluster': {
     imports: [
       ...host('api', 'timeline', 'client', 'logs', 'sampler'),

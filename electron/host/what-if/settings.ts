@@ -1,0 +1,77 @@
+import { LabError } from '../api/errors'
+
+/** Settings of a topic, or of its broker, whose effect can be told from the files alone. */
+export interface WhatIfSettings {
+  compact: boolean
+  /** undefined: not asked about. */
+  retentionMs: number | undefined
+  retentionBytes: number | undefined
+  segmentBytes: number
+  deleteRetentionMs: number
+  minCompactionLagMs: number
+  minCleanableDirtyRatio: number
+  /** log.cleaner.dedupe.buffer.size, for one thread. */
+  dedupeBufferBytes: number
+  /** log.cleaner.io.buffer.load.factor */
+  dedupeLoadFactor: number
+}
+
+const DEFAULTS: WhatIfSettings = {
+  compact: false,
+  retentionMs: undefined,
+  retentionBytes: undefined,
+  segmentBytes: 1_073_741_824,
+  deleteRetentionMs: 86_400_000,
+  minCompactionLagMs: 0,
+  minCleanableDirtyRatio: 0.5,
+  dedupeBufferBytes: 134_217_728,
+  dedupeLoadFactor: 0.9,
+}
+
+const numbers: Readonly<Record<string, keyof WhatIfSettings>> = {
+  'retention.ms': 'retentionMs',
+  'retention.bytes': 'retentionBytes',
+  'segment.bytes': 'segmentBytes',
+  'delete.retention.ms': 'deleteRetentionMs',
+  'min.compaction.lag.ms': 'minCompactionLagMs',
+  'min.cleanable.dirty.ratio': 'minCleanableDirtyRatio',
+  'log.cleaner.dedupe.buffer.size': 'dedupeBufferBytes',
+  'log.cleaner.io.buffer.load.factor': 'dedupeLoadFactor',
+}
+
+/** Topic settings as they are written on a command line; what is not given is Kafka's default. Throws a LabError. */
+export function whatIfSettings(given: readonly (readonly [key: string, value: string])[]): WhatIfSettings {
+  const settings: WhatIfSettings = { ...DEFAULTS }
+  for (const [key, value] of given) {
+    const field = numbers[key]
+    if (key === 'cleanup.policy') settings.compact = isCompact(value)
+    else if (field === undefined) throw unknownSetting(key)
+    else Object.assign(settings, { [field]: numberOf(key, value) })
+  }
+  const { compact, retentionMs, retentionBytes } = settings
+  if (!compact && retentionMs === undefined && retentionBytes === undefined)
+    throw new LabError('BAD_REQUEST', 'ask about cleanup.policy=compact, retention.ms=… or retention.bytes=…')
+  return settings
+}
+
+function isCompact(value: string): boolean {
+  const policies = value.split(',').map((policy) => policy.trim().toLowerCase())
+  if (policies.some((policy) => policy !== 'compact' && policy !== 'delete'))
+    throw new LabError('BAD_REQUEST', `cleanup.policy=${value}: compact, delete, or both with a comma`)
+  return policies.includes('compact')
+}
+
+function numberOf(key: string, text: string): number {
+  const value = Number(text)
+  const least =
+    key === 'segment.bytes' || key.startsWith('log.cleaner') ? Number.MIN_VALUE : key.startsWith('retention') ? -1 : 0
+  if (text.trim() === '' || !Number.isFinite(value) || value < least)
+    throw new LabError('BAD_REQUEST', `${key}=${text} is not a value it can have`)
+  return value
+}
+
+const unknownSetting = (key: string): LabError =>
+  new LabError(
+    'BAD_REQUEST',
+    `${key} cannot be asked about; known are cleanup.policy, ${Object.keys(numbers).join(', ')}`,
+  )

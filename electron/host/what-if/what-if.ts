@@ -1,0 +1,125 @@
+import { join } from 'node:path'
+import { createNodeDisk } from '../../../broker-core/runtime/node/disk'
+import { clientCodec } from '../client/node-runtime'
+import { checkpointReports, checkpointsOf } from '../inspect/checkpoint-report'
+import { listDirectory, openDirectory } from '../inspect/directory-listing'
+import { chosenPartitions } from '../inspect/inspect-directory'
+import { ProblemList } from '../inspect/problems'
+import { type CompactionOutcome, compactionOutcome } from './compaction-outcome'
+import { dryDisk } from './dry-disk'
+import { partitionFacts } from './partition-facts'
+import { type RetentionOutcome, retentionOutcome } from './retention-outcome'
+import type { WhatIfSettings } from './settings'
+
+export interface WhatIfOptions {
+  topic?: string | undefined
+  partition?: number | undefined
+  /** What time it is taken to be; now unless told. */
+  nowMs?: number
+  mapBytesMax?: number
+  signal?: AbortSignal | undefined
+  onProgress?: ((progress: { partition: string; readBytes: number }) => void) | undefined
+}
+
+export interface PartitionWhatIf {
+  topic: string
+  partition: number
+  bytes: number
+  records: number
+  retention: RetentionOutcome | null
+  compaction: CompactionOutcome | null
+  /** Why the partition could not be judged; null: it was. */
+  problem: string | null
+}
+
+export interface WhatIfReport {
+  dir: string
+  settings: WhatIfSettings
+  partitions: PartitionWhatIf[]
+  total: {
+    bytes: number
+    freedByRetention: number
+    freedByCompaction: number
+    readBytes: number
+    writeBytes: number
+    estimatedSeconds: number
+  }
+}
+
+/** transactional.id.expiration.ms */
+const PRODUCER_EXPIRATION_MS = 604_800_000
+/** 22 million keys. */
+const MAP_BYTES_MAX = 512 * 1024 * 1024
+
+/** What settings would do to the partitions of a data directory, from the real segments and without touching them. */
+export async function whatIf(
+  dir: string,
+  settings: WhatIfSettings,
+  options: WhatIfOptions = {},
+): Promise<WhatIfReport> {
+  const opened = await openDirectory(dir)
+  const names = opened.listing.files.map(({ name }) => name)
+  const root = opened.kind === 'partition' ? join(opened.path, '..') : opened.path
+  const known = opened.kind === 'partition' ? (await listDirectory(root)).files.map(({ name }) => name) : names
+  const checkpoints = await checkpointReports(root, known, new ProblemList())
+  const partitions: PartitionWhatIf[] = []
+  for (const { path, name, role } of chosenPartitions(opened, options)) {
+    if (role.kind !== 'current') continue
+    options.signal?.throwIfAborted()
+    const told = checkpointsOf(checkpoints, role.topic, role.partition)
+    const outcome = await onePartition(path, name || role.topic, told, settings, options)
+    partitions.push({ topic: role.topic, partition: role.partition, ...outcome })
+  }
+  return { dir: opened.path, settings, partitions, total: totals(partitions) }
+}
+
+type Told = ReturnType<typeof checkpointsOf>
+
+async function onePartition(
+  directory: string,
+  name: string,
+  told: Told,
+  settings: WhatIfSettings,
+  { nowMs = Date.now(), mapBytesMax = MAP_BYTES_MAX, signal, onProgress }: WhatIfOptions,
+): Promise<Omit<PartitionWhatIf, 'topic' | 'partition'>> {
+  const codec = await clientCodec()
+  let readBytes = 0
+  const facts = await partitionFacts(directory, await listDirectory(directory), codec, signal, (bytes) => {
+    readBytes += bytes
+    onProgress?.({ partition: name, readBytes })
+  })
+  const { segments, logEndOffset } = facts
+  const highWatermark = Math.min(told.highWatermark ?? logEndOffset, logEndOffset)
+  const logStartOffset = Math.max(segments[0]?.baseOffset ?? 0, told.logStartOffset ?? 0)
+  const asksRetention = settings.retentionMs !== undefined || settings.retentionBytes !== undefined
+  const outcome = {
+    bytes: sum(segments.map(({ size }) => size)),
+    records: sum(segments.map(({ recordCount }) => recordCount)),
+    retention: asksRetention ? retentionOutcome({ segments, highWatermark, logEndOffset, nowMs }, settings) : null,
+  }
+  if (!settings.compact || segments.length === 0) return { ...outcome, compaction: null, problem: null }
+  try {
+    const tools = { disk: dryDisk(createNodeDisk()), codec }
+    const cleaning = { logStartOffset, highWatermark, cleanerOffset: told.cleanerOffset, settings, tools, nowMs }
+    const limits = { producerExpirationMs: PRODUCER_EXPIRATION_MS, mapBytesMax, signal }
+    return { ...outcome, compaction: await compactionOutcome({ facts, ...cleaning, ...limits }), problem: null }
+  } catch (error) {
+    if (signal?.aborted) throw error
+    // What stops the cleaner would stop it on the real log too: it would mark the partition uncleanable.
+    return { ...outcome, compaction: null, problem: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function totals(partitions: readonly PartitionWhatIf[]): WhatIfReport['total'] {
+  const compactions = partitions.flatMap(({ compaction }) => compaction ?? [])
+  return {
+    bytes: sum(partitions.map(({ bytes }) => bytes)),
+    freedByRetention: sum(partitions.map(({ retention }) => retention?.bytesNow ?? 0)),
+    freedByCompaction: sum(compactions.map(({ bytesBefore, bytesAfter }) => bytesBefore - bytesAfter)),
+    readBytes: sum(compactions.map(({ readBytes }) => readBytes)),
+    writeBytes: sum(compactions.map(({ writeBytes }) => writeBytes)),
+    estimatedSeconds: sum(compactions.map(({ estimatedSeconds }) => estimatedSeconds)),
+  }
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
