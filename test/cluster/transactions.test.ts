@@ -15,6 +15,7 @@ import {
   transactionCoordinator,
 } from '../helpers/raw-transactions'
 import { replicaBatches } from '../helpers/replica-files'
+import { deleteTopic } from '../helpers/replication-requests'
 import { skipFor } from '../helpers/skips'
 
 const TOPIC = 'ledger'
@@ -181,6 +182,19 @@ describe.skipIf(skipFor('transactions', await clusterMissing()))('transactions',
     const again = await producer('slow', 1_000)
     expect(again.producerId).toBe(slow.producerId)
     await again.transaction([{ ...SECOND, values: ['in time'] }], true)
+  })
+
+  it('end without the partitions that were deleted meanwhile', async () => {
+    const topic = 'doomed'
+    const partition = { topic, partition: 0 }
+    await client.createTopic({ name: topic, assignment: [[3, 2]] })
+    const writer = await producer('mourner')
+    expect(await writer.add([partition])).toBe(0)
+    expect(await writer.write(partition, ['never read'])).toBe(0)
+    expect(await deleteTopic(await client.controller(), topic)).toBe(0)
+    expect(await writer.end(true)).toBe(0)
+    // Which would have to wait if the transaction were not complete.
+    expect(await writer.init()).toBe(0)
   })
 
   it('commit a group’s offsets together with what was made of its records', async () => {
