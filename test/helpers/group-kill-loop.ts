@@ -53,6 +53,8 @@ export async function runGroupKillLoop(rounds: readonly GroupRound[], seed: numb
       'offsets.topic.replication.factor': 3,
       'offsets.topic.num.partitions': OFFSETS_PARTITIONS,
       'auto.leader.rebalance.enable': false,
+      // One batch a read: a coordinator that takes over is loading for long enough to be asked meanwhile.
+      'offsets.load.buffer.size': 1,
     },
   })
   const loop = new GroupKillLoop(cluster, seed)

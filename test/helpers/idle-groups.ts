@@ -21,7 +21,7 @@ export class IdleGroups {
     private readonly topic: string,
     private readonly offsetsPartitions: number,
     private readonly seeded: Seeded,
-    { count = 100, paceMs = 5 } = {},
+    { count = 100, paceMs = 2 } = {},
   ) {
     this.paceMs = paceMs
     this.ledgers = Array.from({ length: count }, (_, index) => new OffsetLedger(`idle-${index}`, 1))
