@@ -19,9 +19,11 @@ export function readMatrix(directory) {
   for (const name of names) {
     const { testResults } = JSON.parse(readFileSync(join(directory, name), 'utf8'))
     for (const { status, meta } of testResults.flatMap(({ assertionResults }) => assertionResults)) {
-      if (meta?.matrixCell === undefined || (status !== 'passed' && status !== 'failed')) continue
-      const key = `${meta.matrixCell.client} ${meta.matrixCell.feature}`
-      seen.set(key, status === 'passed' && seen.get(key) !== FAILED ? OK : FAILED)
+      if (status !== 'passed' && status !== 'failed') continue
+      for (const { client, feature } of meta?.matrixCells ?? []) {
+        const key = `${client} ${feature}`
+        seen.set(key, status === 'passed' && seen.get(key) !== FAILED ? OK : FAILED)
+      }
     }
   }
   const verdict = (client, feature) =>

@@ -49,7 +49,6 @@ export type ToolName =
   | 'metadata-quorum'
 
 /** Tools that 2.6 does not have. */
-
 type NewerTool = 'transactions' | 'metadata-quorum'
 
 const old: Record<Exclude<ToolName, NewerTool>, string> = {

@@ -18,19 +18,28 @@ export const featuresOf = (client: string): string[] =>
   Object.keys(matrix.features).filter((feature) => matrix.notSupported[client]?.[feature] === undefined)
 
 /**
- * A test that stands for one cell of the client matrix, or for a part of it: a cell is ok when all of its tests passed. `client` and
- * `feature` are keys of test/clients/matrix.json.
+ * A test that stands for one cell of the client matrix, or for a part of several: a cell is ok when all of its tests passed. `client`
+ * and `features` are keys of test/clients/matrix.json.
  */
-export function cell(client: string, feature: string, check: () => unknown, name = matrix.features[feature]): void {
-  if (matrix.clients[client] === undefined || name === undefined) throw new Error(`no cell ${client} ${feature}`)
+export function cell(
+  client: string,
+  features: string | readonly string[],
+  check: () => unknown,
+  name = matrix.features[[features].flat()[0]!],
+): void {
+  const cells = [features].flat().map((feature) => ({ client, feature }))
+  const known = cells.every(
+    ({ feature }) => matrix.clients[client] !== undefined && matrix.features[feature] !== undefined,
+  )
+  if (!known || name === undefined) throw new Error(`no cell ${client} ${features}`)
   it(name, async ({ task }) => {
-    task.meta.matrixCell = { client, feature }
+    task.meta.matrixCells = cells
     await check()
   })
 }
 
 declare module 'vitest' {
   interface TaskMeta {
-    matrixCell?: { client: string; feature: string }
+    matrixCells?: { client: string; feature: string }[]
   }
 }
