@@ -36,6 +36,10 @@ function* retentionLines({
 }
 
 function* compactionLines(outcome: CompactionOutcome): Generator<string> {
+  if (outcome.segmentsBefore === 0) {
+    yield `  compaction: nothing could be cleaned yet; the active segment, open transactions and what is above the high watermark are left alone (from offset ${outcome.firstUncleanableOffset} on)`
+    return
+  }
   const { recordsBefore, recordsAfter, bytesBefore, bytesAfter, segmentsBefore, segmentsAfter } = outcome
   yield `  compaction: of ${recordsBefore} records in ${segmentsBefore} segments (${bytesBefore} bytes) ${recordsAfter} in ${segmentsAfter} (${bytesAfter} bytes) would stay; offsets from ${outcome.firstUncleanableOffset} on are left alone`
   yield `    dirty ratio ${outcome.dirtyRatio.toFixed(2)}: ${outcome.isEligible ? 'the cleaner would begin by itself' : 'below min.cleanable.dirty.ratio, so the cleaner would wait'}`

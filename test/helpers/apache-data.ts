@@ -1,12 +1,12 @@
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kafka, logLevel, type Message } from 'kafkajs'
 import type { ApacheVersion } from './apache'
-import { startApacheBroker } from './apache-servers'
+import { spawnApacheBroker, startApacheBroker } from './apache-servers'
 import { CODECS } from './compression'
 import { eventually } from './eventually'
 import { kafkajsCompression, plugCodecs } from './kafkajs-codecs'
-import { freePort } from './ports'
+import { freePort, freePorts } from './ports'
 import type { TestProcess } from './processes'
 import type { Properties } from './properties'
 import { readZnode, writeZnode } from './raw-znodes'
@@ -21,13 +21,18 @@ export interface ApacheData {
   stopped: string
 }
 
-const SMALL = [
-  { name: 'segment.bytes', value: '20000' },
+/** Kafka 4 takes small segments only under a name that is meant for tests (KIP-1030). */
+const segmentBytes = (version: ApacheVersion, value: number) => ({
+  name: version.startsWith('4') ? 'internal.segment.bytes' : 'segment.bytes',
+  value: String(value),
+})
+const small = (version: ApacheVersion) => [
+  segmentBytes(version, 20_000),
   { name: 'index.interval.bytes', value: '300' },
 ]
-const COMPACTED = [
+const compacted = (version: ApacheVersion) => [
+  segmentBytes(version, 2_000),
   { name: 'cleanup.policy', value: 'compact' },
-  { name: 'segment.bytes', value: '2000' },
   { name: 'min.cleanable.dirty.ratio', value: '0.01' },
 ]
 
@@ -50,28 +55,88 @@ function properties(port: number, logDir: string, zookeeper: string): Properties
   }
 }
 
+interface Writer {
+  version: ApacheVersion
+  home: string
+  port: number
+  start(): Promise<TestProcess>
+  /** While it is down: see to it that the next life begins a leader epoch. */
+  betweenLives?(): Promise<void>
+}
+
 /**
  * Lets one Apache broker write plain, compressed, transactional and compacted topics and committed offsets, kills it under load, starts
  * it again on what is left, and stops it.
  */
-export async function writeApacheData(version: ApacheVersion, home: string, zookeeper: string): Promise<ApacheData> {
+async function twoLives({ version, home, port, start, betweenLives }: Writer): Promise<ApacheData> {
   const stopped = join(home, 'data')
   const killed = join(home, 'killed')
-  mkdirSync(stopped, { recursive: true })
-  const port = await freePort()
-  const start = () => startApacheBroker({ version, directory: home, properties: properties(port, stopped, zookeeper) })
   let broker = await start()
   try {
-    await write(port, stopped)
+    await write(version, port, stopped)
     await killUnderLoad(port, broker)
     cpSync(stopped, killed, { recursive: true })
-    for (const topic of ['plain', 'killed']) await loseLeader(zookeeper, topic)
+    await betweenLives?.()
     broker = await start()
     await writeMore(port)
   } finally {
     await broker.stop()
   }
   return { version, killed, stopped }
+}
+
+/** By a broker of a ZooKeeper cluster. */
+export async function writeApacheData(version: ApacheVersion, home: string, zookeeper: string): Promise<ApacheData> {
+  const logDir = join(home, 'data')
+  mkdirSync(logDir, { recursive: true })
+  const port = await freePort()
+  return twoLives({
+    version,
+    home,
+    port,
+    start: () => startApacheBroker({ version, directory: home, properties: properties(port, logDir, zookeeper) }),
+    betweenLives: async () => {
+      for (const topic of ['plain', 'killed']) await loseLeader(zookeeper, topic)
+    },
+  })
+}
+
+/** By a KRaft broker that is its own controller. */
+export async function writeKraftData(home: string): Promise<ApacheData> {
+  const version = '4.3.0'
+  const logDir = join(home, 'data')
+  mkdirSync(logDir, { recursive: true })
+  // What `kafka-storage.sh format` would write, without the start of a JVM.
+  const ids = 'node.id=1\ncluster.id=4L6g3nShT-eMCtK--X86sw\ndirectory.id=RfVh1jNpTUqlMzoUY2uPow\n'
+  writeFileSync(join(logDir, 'meta.properties'), `version=1\n${ids}`)
+  const [port, controller] = (await freePorts(2)) as [number, number]
+  const { 'zookeeper.connect': _connect, 'broker.id': _id, ...shared } = properties(port, logDir, '')
+  const own = Object.entries(shared).filter(([key]) => !key.startsWith('zookeeper.'))
+  const quorum = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@127.0.0.1:${controller}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
+    'controller.listener.names': 'CONTROLLER',
+  }
+  const kraft: Properties = { ...Object.fromEntries(own), ...quorum }
+  const start = async () => {
+    const broker = await spawnApacheBroker({ version, directory: home, properties: kraft })
+    await eventually(() => answers(port), 40_000)
+    return broker
+  }
+  return twoLives({ version, home, port, start })
+}
+
+async function answers(port: number): Promise<void> {
+  const admin = new Kafka({ brokers: [`127.0.0.1:${port}`], logLevel: logLevel.NOTHING, retry: { retries: 0 } }).admin()
+  try {
+    await admin.connect()
+    const { brokers } = await admin.describeCluster()
+    if (brokers.length === 0) throw new Error('no broker is registered yet')
+  } finally {
+    await admin.disconnect()
+  }
 }
 
 const client = (port: number) =>
@@ -81,17 +146,17 @@ const client = (port: number) =>
     retry: { retries: 20, initialRetryTime: 50 },
   })
 
-async function write(port: number, logDir: string): Promise<void> {
+async function write(version: ApacheVersion, port: number, logDir: string): Promise<void> {
   plugCodecs()
   const kafka = client(port)
   const admin = kafka.admin()
   await admin.connect()
   const topics = [
-    { topic: 'plain', numPartitions: 1, configEntries: SMALL },
-    { topic: 'codecs', numPartitions: CODECS.length, configEntries: SMALL },
+    { topic: 'plain', numPartitions: 1, configEntries: small(version) },
+    { topic: 'codecs', numPartitions: CODECS.length, configEntries: small(version) },
     { topic: 'transactions', numPartitions: 1 },
-    { topic: 'compacted', numPartitions: 1, configEntries: COMPACTED },
-    { topic: 'killed', numPartitions: 1, configEntries: SMALL },
+    { topic: 'compacted', numPartitions: 1, configEntries: compacted(version) },
+    { topic: 'killed', numPartitions: 1, configEntries: small(version) },
   ]
   await admin.createTopics({ topics, waitForLeaders: true })
   const producer = kafka.producer()

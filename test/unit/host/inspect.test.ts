@@ -174,6 +174,12 @@ describe('what is wrong', () => {
     expect(await changed((bytes) => bytes.writeInt32BE(size + 1, 4))).toEqual([['indexMismatch', 0]])
     expect(await changed((bytes) => bytes.writeInt32BE(3, 0))).toEqual([['indexMismatch', 0]])
     expect(await changed((bytes) => bytes.writeInt32BE(1_000_000, 12))).toEqual([['indexMismatch', 8]])
+    // Between two batches, with an offset that the second one would allow.
+    const between = (bytes: Buffer) => {
+      bytes.writeInt32BE(8, 0)
+      bytes.writeInt32BE(size + 1, 4)
+    }
+    expect(await changed(between)).toEqual([['indexMismatch', 0]])
     // An append of two batches has one entry: the last offset of both, the position of the first.
     expect(await changed((bytes) => bytes.writeInt32BE(8, 0))).toEqual([])
     writeFileSync(index, Buffer.concat([sound, Buffer.from([1])]))
@@ -208,6 +214,19 @@ describe('what is wrong', () => {
     expect(await kinds()).toEqual([])
     writeFileSync(file, 'nonsense')
     expect(await kinds()).toEqual([['checkpointMalformed', null]])
+  })
+
+  it('an epoch that the file lets begin later than the log has it', async () => {
+    const options = { partitionLeaderEpoch: 4 }
+    const segments = [
+      { baseOffset: 0, batches: batchesAt(0, 4, options) },
+      { baseOffset: 12, batches: batchesAt(12, 4, options) },
+    ]
+    writePartition(dir, 'orders-0', segments, [
+      { epoch: 3, startOffset: 7 },
+      { epoch: 4, startOffset: 9 },
+    ])
+    expect(await kinds()).toEqual([['epochFileContradiction', null]])
   })
 
   it('epochs that go down', async () => {
