@@ -4,13 +4,17 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { scanBatches } from '../../../electron/host/inspect/batch-scan'
 import { inspectDirectory } from '../../../electron/host/inspect/inspect-directory'
+import { ReadOnlyFile, readFailure } from '../../../electron/host/inspect/read-only-file'
 import { reportSchema } from '../../../electron/host/inspect/report-schema'
 import { removeTemporary, temporaryDirectory } from '../../helpers/temp'
 import { batchAt, batchesAt, TIME, writePartition, writeRoot } from './inspect-data'
@@ -305,6 +309,12 @@ describe('what cannot be opened', () => {
     await expect(inspectDirectory(dir)).rejects.toThrow(/not a Kafka data directory: no meta.properties/)
   })
 
+  it('names what the system refuses', () => {
+    const refused = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
+    expect(readFailure('/data', refused).message).toMatch(/^\/data may not be read by this user: run as its owner/)
+    expect(readFailure('/data', Object.assign(new Error('EIO: i/o error'), { code: 'EIO' })).message).toContain('EIO')
+  })
+
   it.skipIf(process.getuid?.() === 0)('tells what this user may not read', async () => {
     chmodSync(dir, 0)
     await expect(inspectDirectory(dir)).rejects.toThrow(/may not be read by this user/)
@@ -324,6 +334,45 @@ describe('reading', () => {
     const before = look()
     await inspectDirectory(dir)
     expect(look()).toEqual(before)
+  })
+
+  it('goes on where a live broker deletes, cuts and rolls meanwhile', async () => {
+    writeRoot(dir, { clean: false })
+    for (const name of ['a-0', 'b-0', 'c-0', 'd-0', 'e-0', 'f-0', 'g-0']) writePartition(dir, name, twoSegments())
+    let reads = 0
+    const report = await inspectDirectory(dir, {
+      onProgress: () => {
+        if (reads++ > 0) return
+        // All are listed by now; the last ones are not opened yet.
+        rmSync(join(dir, 'e-0'), { recursive: true })
+        renameSync(join(dir, 'f-0', LOG), join(dir, 'f-0', `${LOG}.deleted`))
+        truncateSync(join(dir, 'g-0', '00000000000000000012.log'), 0)
+      },
+    })
+    const records = report.partitions.map(({ topic, recordCount }) => [topic, recordCount])
+    expect(records).toEqual([
+      ['a', 24],
+      ['b', 24],
+      ['c', 24],
+      ['d', 24],
+      ['e', 0],
+      ['f', 12],
+      ['g', 12],
+    ])
+    expect(report.partitions.flatMap(({ problems }) => problems).filter(({ kind }) => kind === 'unreadable')).toEqual(
+      [],
+    )
+  })
+
+  it('takes a file that shrinks under it for as long as it is', async () => {
+    const folder = writePartition(dir, 'orders-0', twoSegments())
+    const path = join(folder, LOG)
+    const file = await ReadOnlyFile.open(path)
+    truncateSync(path, 150)
+    const seen: number[] = []
+    const end = await scanBatches(file, { checkCrc: true }, ({ baseOffset }) => void seen.push(baseOffset))
+    await file.close()
+    expect([seen, end.kind, end.position, end.endPosition]).toEqual([[0], 'torn', batchAt(0, 3).length, 150])
   })
 
   it('can be cancelled', async () => {
