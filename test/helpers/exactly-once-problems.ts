@@ -5,6 +5,9 @@ import { fetch } from './raw-requests'
 import { markerOf, readCommitted } from './raw-transactions'
 import { transactionStates } from './transaction-requests'
 
+/** For what a coordinator does by itself. */
+const PATIENCE_MS = 15_000
+
 export interface ExactlyOnceCopy {
   from: string
   to: string
@@ -17,6 +20,41 @@ export interface ExactlyOnceCopy {
   aborted: number
 }
 
+/** Transactions that nobody ended, as sentences, once all clients have gone. */
+export async function openTransactions(client: RawClient, copy: ExactlyOnceCopy): Promise<string[]> {
+  const sides = new Set(copy.prepared.map(({ partition }) => partition))
+  const places = [
+    ...numbers(copy.partitionCount).map((partition) => ({ topic: copy.to, partition })),
+    ...[...sides].map((partition) => ({ topic: copy.side, partition })),
+    ...numbers(copy.internalPartitions).map((partition) => ({ topic: '__consumer_offsets', partition })),
+  ]
+  const open = await Promise.all(
+    places.map(({ topic, partition }) => openTransactionProblems(client, topic, partition)),
+  )
+  const undecided = await Promise.all(
+    numbers(copy.internalPartitions).map((partition) => undecidedProblems(client, partition)),
+  )
+  return [...open, ...undecided].flat()
+}
+
+/** The complete state is written when all markers are. */
+async function undecidedProblems(client: RawClient, partition: number): Promise<string[]> {
+  try {
+    await eventually(async () => {
+      for (const [transactionalId, state] of await transactionStates(client, partition)) {
+        if (!['Empty', 'CompleteCommit', 'CompleteAbort'].includes(state)) {
+          throw new Error(`${transactionalId} was left in state ${state}`)
+        }
+      }
+    }, PATIENCE_MS)
+    return []
+  } catch (error) {
+    return [(error as Error).message]
+  }
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
+
 /** What is wrong with a copy from topic to topic, as sentences; none when read_committed shows each record once and in order. */
 export async function copyProblems(client: RawClient, copy: ExactlyOnceCopy): Promise<string[]> {
   const problems: string[] = []
@@ -24,7 +62,6 @@ export async function copyProblems(client: RawClient, copy: ExactlyOnceCopy): Pr
   for (let partition = 0; partition < copy.partitionCount; partition++) {
     const wanted = (await client.readRecords(copy.from, partition)).map(({ value }) => value ?? '')
     const place = `${copy.to}-${partition}`
-    problems.push(...(await openTransactionProblems(client, copy.to, partition)))
     const shown = await readCommitted(await client.leader(copy.to, partition), { topic: copy.to, partition })
     const batches = await client.readBatches(copy.to, partition)
     const marked = committedByMarkers(batches)
@@ -39,21 +76,12 @@ export async function copyProblems(client: RawClient, copy: ExactlyOnceCopy): Pr
     )
   }
   problems.push(...(await sideProblems(client, copy)))
-  for (let partition = 0; partition < copy.internalPartitions; partition++) {
-    problems.push(...(await openTransactionProblems(client, '__consumer_offsets', partition)))
-    for (const [transactionalId, state] of await transactionStates(client, partition)) {
-      if (!['Empty', 'CompleteCommit', 'CompleteAbort'].includes(state)) {
-        problems.push(`${transactionalId} was left in state ${state}`)
-      }
-    }
-  }
   return problems
 }
 
 async function sideProblems(client: RawClient, { side, prepared }: ExactlyOnceCopy): Promise<string[]> {
   const problems: string[] = []
   for (const partition of new Set(prepared.map((each) => each.partition))) {
-    problems.push(...(await openTransactionProblems(client, side, partition)))
     const shown = await readCommitted(await client.leader(side, partition), { topic: side, partition })
     for (const each of prepared) {
       if (each.partition !== partition) continue
@@ -79,7 +107,7 @@ async function openTransactionProblems(client: RawClient, topic: string, partiti
           `${topic}-${partition}: a transaction is open, last stable offset ${lastStableOffset} of ${highWatermark}`,
         )
       }
-    }, 15_000)
+    }, PATIENCE_MS)
     return []
   } catch (error) {
     return [(error as Error).message]

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { BrokerProcess } from './broker-process'
 import { TestCluster } from './cluster'
 import { eventually } from './eventually'
-import { copyProblems } from './exactly-once-problems'
+import { copyProblems, openTransactions } from './exactly-once-problems'
 import { inSync, RECOVERY_PATIENCE_MS, restartAll, strike, unregistered } from './faults'
 import { CoordinatorLink, coordinatorOf, fetchOffsets } from './group-requests'
 import { NumberedProducer } from './numbered-producer'
@@ -171,19 +171,14 @@ class TransactionKillLoop {
     for (const copier of this.copiers) copier.signal('SIGTERM')
     const ended = await Promise.all(this.copiers.map((copier) => copier.line(/"told": "ended"/, RECOVERY_PATIENCE_MS)))
     const aborted = ended.reduce((sum, line) => sum + (JSON.parse(line) as { aborted: number }).aborted, 0)
-    await restartAll(this.cluster, this.client, TOPICS as string[])
+    const copy = {
+      ...{ from: SOURCE!, to: TARGET!, side: SIDE!, prepared: this.prepared, aborted },
+      ...{ partitionCount: PARTITIONS, internalPartitions: INTERNAL_PARTITIONS },
+    }
     const problems = this.producers.flatMap(({ violations }) => violations)
-    problems.push(
-      ...(await copyProblems(this.client, {
-        from: SOURCE!,
-        to: TARGET!,
-        side: SIDE!,
-        partitionCount: PARTITIONS,
-        internalPartitions: INTERNAL_PARTITIONS,
-        prepared: this.prepared,
-        aborted,
-      })),
-    )
+    problems.push(...(await openTransactions(this.client, copy)))
+    await restartAll(this.cluster, this.client, TOPICS as string[])
+    problems.push(...(await openTransactions(this.client, copy)), ...(await copyProblems(this.client, copy)))
     this.close()
     await this.cluster.stopAll()
     for (const topic of [TARGET!, OFFSETS_TOPIC, TRANSACTION_TOPIC]) {
