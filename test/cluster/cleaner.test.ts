@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Kafka, logLevel, type Producer } from 'kafkajs'
+import { ConfigResourceTypes, Kafka, logLevel, type Producer } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clusterMissing, TestCluster } from '../helpers/cluster'
 import { eventually } from '../helpers/eventually'
 import { RawClient } from '../helpers/raw-client'
+import { commit, fetchOffsets, findCoordinator } from '../helpers/raw-groups'
 import { readBatches, readRecords } from '../helpers/raw-records'
 import { fetch } from '../helpers/raw-requests'
 import { skipFor } from '../helpers/skips'
@@ -30,7 +31,12 @@ describe.skipIf(skipFor('cleaner', await clusterMissing()))('the log cleaner of 
   beforeAll(async () => {
     cluster = await TestCluster.start({
       brokers: 1,
-      properties: { 'log.cleaner.backoff.ms': 100, 'log.cleaner.dedupe.buffer.size': 2_000_000 },
+      properties: {
+        'log.cleaner.backoff.ms': 100,
+        'log.cleaner.dedupe.buffer.size': 4_000_000,
+        'offsets.topic.num.partitions': 1,
+        'offsets.topic.segment.bytes': 3000,
+      },
     })
     client = new RawClient(cluster.bootstrap.split(','))
     kafka = new Kafka({ brokers: [cluster.bootstrap], logLevel: logLevel.NOTHING })
@@ -147,12 +153,55 @@ describe.skipIf(skipFor('cleaner', await clusterMissing()))('the log cleaner of 
     expect(Number(cleaned![1])).toBeGreaterThan(600)
   })
 
+  const GROUPS = ['readers-0', 'readers-1', 'readers-2']
+  const committed = () =>
+    eventually(async () => {
+      const offsets: (number | undefined)[] = []
+      for (const group of GROUPS) {
+        const answer = await fetchOffsets(await client.to(await findCoordinator(client, group)), group)
+        expect(answer.error).toBe(0)
+        offsets.push(answer.offsets['book-0'])
+      }
+      return offsets
+    })
+
+  it('keeps of the offsets of groups the newest', async () => {
+    const coordinator = await client.to(await findCoordinator(client, GROUPS[0]!))
+    await committed()
+    for (let offset = 0; offset < 300; offset++) {
+      const group = GROUPS[offset % 3]!
+      expect(await commit(coordinator, { group }, [{ topic: 'book', partition: 0, offset }])).toEqual([0])
+    }
+    await eventually(() => expect(checkpoint()).toMatch(/^__consumer_offsets 0 [1-9]\d*$/m))
+    const directory = join(cluster.broker(1).logDirs[0]!, '__consumer_offsets-0')
+    await eventually(() => {
+      const sizes = readdirSync(directory)
+        .filter((name) => name.endsWith('.log'))
+        .map((name) => readFileSync(join(directory, name)).length)
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(9_000)
+    })
+    expect(await committed()).toEqual([297, 298, 299])
+  })
+
+  it('follows changes of its settings', async () => {
+    const admin = kafka.admin()
+    await admin.connect()
+    const configEntries = [{ name: 'log.cleaner.threads', value: '2' }]
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: [{ type: ConfigResourceTypes.BROKER, name: '1', configEntries }],
+    })
+    await cluster.broker(1).process.line(/\[kafka-log-cleaner-thread-1\]: Starting/, 10_000)
+    await admin.disconnect()
+  })
+
   it('finds all as it was after kill -9', async () => {
     const before = await contentOf('book')
     await cluster.broker(1).kill('SIGKILL')
     await cluster.broker(1).start()
     await cluster.waitReady()
     await eventually(async () => expect(await contentOf('book')).toEqual(before))
+    expect(await committed()).toEqual([297, 298, 299])
     await put('book', 'K1', 'V5')
     await put('book', 'K1', 'V6')
     await put('book', 'K3', 'V1')
