@@ -85,7 +85,7 @@ async function scanChunk(
     const position = start + at
     const header = Math.min(OUTLINE_SIZE_MAX, end - position)
     if (at + header > chunk.length) return { kind: 'more', position, detail: '' }
-    const fault = headerFault(chunk.subarray(at), end - position)
+    const fault = headerFault(chunk, at, end - position)
     if (fault !== undefined) return { position, ...(await faultKind(file, position, end, fault)) }
     const batch = batchOutline(chunk, at, position)
     const whole = at + batch.sizeBytes <= chunk.length
@@ -107,11 +107,11 @@ interface HeaderFault {
   detail: string
 }
 
-/** Why no batch can be read here; undefined: one can. `rest`: bytes from here to the file's end. */
-export function headerFault(bytes: Buffer, rest: number): HeaderFault | undefined {
+/** Why no batch can be read here; undefined: one can. `rest`: bytes from `at` to the file's end. */
+export function headerFault(bytes: Buffer, at: number, rest: number): HeaderFault | undefined {
   if (rest < BATCH_PREFIX_SIZE) return { kind: 'torn', detail: `${rest} bytes are too few for a batch's header` }
-  const length = bytes.readInt32BE(8)
-  const magic = bytes.readInt8(16)
+  const length = bytes.readInt32BE(at + 8)
+  const magic = bytes.readInt8(at + 16)
   if (length < LEGACY_SIZE_MIN) return { kind: 'garbage', detail: `a batch length of ${length}` }
   if (magic < 0) return { kind: 'garbage', detail: `magic ${magic}` }
   if (length > rest - BATCH_LOG_OVERHEAD)

@@ -109,7 +109,7 @@ async function nearByIndex(
 export async function batchAt(log: ReadOnlyFile, position: number): Promise<BatchOutline | undefined> {
   const rest = log.sizeBytes - position
   const header = await log.read(position, Math.min(OUTLINE_SIZE_MAX, Math.max(0, rest)))
-  if (header.length === 0 || headerFault(header, rest) !== undefined) return undefined
+  if (header.length === 0 || headerFault(header, 0, rest) !== undefined) return undefined
   const batch = batchOutline(header, 0, position)
   return batch.magic <= 2 && isOffset(batch.baseOffset) && batch.lastOffset >= batch.baseOffset ? batch : undefined
 }
