@@ -2,6 +2,7 @@ import { crc32, crc32c } from '@node-rs/crc32'
 import { BATCH_HEADER_SIZE, BATCH_LOG_OVERHEAD, BATCH_PREFIX_SIZE } from '../../../broker-core/format/record-batch'
 import { batchOutline, OUTLINE_SIZE_MAX } from './batch-header'
 import { type BatchOutline, crcStart } from './batch-outline'
+import { throwIfCancelled } from './cancelled'
 import { LEGACY_SIZE_MIN } from './legacy-message'
 import type { ReadOnlyFile } from './read-only-file'
 
@@ -52,7 +53,7 @@ export async function scanBatches(
   let end = Math.min(options.to ?? file.sizeBytes, file.sizeBytes)
   let position = options.from ?? 0
   while (position < end) {
-    signal?.throwIfAborted()
+    throwIfCancelled(signal)
     const wanted = Math.min(CHUNK_SIZE, end - position)
     const chunk = await file.read(position, wanted)
     // Truncated meanwhile: what is left is all there is.

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { LabError } from '../api/errors'
 import { clientCodec } from '../client/node-runtime'
+import { throwIfCancelled } from './cancelled'
 import { checkpointReports, checkpointsOf } from './checkpoint-report'
 import { type Listing, listDirectory, type OpenedKind, openDirectory } from './directory-listing'
 import { type DirectoryRole, directoryRole } from './file-roles'
@@ -97,7 +98,7 @@ export async function inspectDirectory(dir: string, options: InspectOptions = {}
   const folders = await listed(chosenPartitions(opened, options), problems)
   const progress: InspectProgress = { partition: '', readBytes: 0, totalBytes: totalLogBytes(folders) }
   const partitions = await inPool(folders, async ({ path, name, role, listing }) => {
-    signal?.throwIfAborted()
+    throwIfCancelled(signal)
     const onBytes = (bytes: number) => {
       progress.readBytes += bytes
       onProgress?.({ ...progress, partition: name || role.topic })

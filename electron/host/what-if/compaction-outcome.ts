@@ -11,6 +11,7 @@ import { CleanedSegmentWriter } from '../../../broker-core/cleaner/cleaned-segme
 import { BYTES_PER_ENTRY } from '../../../broker-core/cleaner/offset-map'
 import { groupSegments } from '../../../broker-core/cleaner/segment-groups'
 import { TransactionMetadata } from '../../../broker-core/cleaner/transaction-metadata'
+import { throwIfCancelled } from '../inspect/cancelled'
 import type { PartitionFacts, SegmentFacts } from './partition-facts'
 import type { WhatIfSettings } from './settings'
 
@@ -228,7 +229,7 @@ class DryCleaning {
       if (this.sinceTurn < SLICE_BYTES) continue
       this.sinceTurn = 0
       await new Promise((resolve) => setImmediate(resolve))
-      this.inputs.signal?.throwIfAborted()
+      throwIfCancelled(this.inputs.signal)
     }
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createNodeDisk } from '../../../broker-core/runtime/node/disk'
 import { clientCodec } from '../client/node-runtime'
+import { throwIfCancelled } from '../inspect/cancelled'
 import { checkpointReports, checkpointsOf } from '../inspect/checkpoint-report'
 import { listDirectory, openDirectory } from '../inspect/directory-listing'
 import { chosenPartitions } from '../inspect/inspect-directory'
@@ -65,7 +66,7 @@ export async function whatIf(
   const partitions: PartitionWhatIf[] = []
   for (const { path, name, role } of chosenPartitions(opened, options)) {
     if (role.kind !== 'current') continue
-    options.signal?.throwIfAborted()
+    throwIfCancelled(options.signal)
     const told = checkpointsOf(checkpoints, role.topic, role.partition)
     const outcome = await onePartition(path, name || role.topic, told, settings, options)
     partitions.push({ topic: role.topic, partition: role.partition, ...outcome })
