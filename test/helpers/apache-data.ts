@@ -158,7 +158,8 @@ async function write(version: ApacheVersion, port: number, logDir: string): Prom
     { topic: 'compacted', numPartitions: 1, configEntries: compacted(version) },
     { topic: 'killed', numPartitions: 1, configEntries: small(version) },
   ]
-  await admin.createTopics({ topics, waitForLeaders: true })
+  // A KRaft broker that answers may still be fenced: no replica goes to it then.
+  await eventually(() => admin.createTopics({ topics, waitForLeaders: true }), 30_000)
   const producer = kafka.producer()
   await producer.connect()
   const seeded = new Seeded(5)
