@@ -178,9 +178,10 @@ describe.skipIf(skipFor('kafkajs groups', await clusterMissing()))('kafkajs grou
     const old = await transactional(topic)
     const transaction = await old.transaction()
     await transaction.send({ topic, messages: [{ value: 'of the old one' }] })
+    // It asks for its producer id with its first transaction, not when it connects.
     const young = await transactional(topic)
-    await expect(transaction.commit()).rejects.toThrow(/epoch|fenced/i)
     const next = await young.transaction()
+    await expect(transaction.commit()).rejects.toThrow(/epoch|fenced/i)
     await next.send({ topic, messages: [{ value: 'of the new one' }] })
     await next.commit()
     expect(await readBack(topic, 1)).toEqual(['of the new one'])
@@ -191,18 +192,19 @@ describe.skipIf(skipFor('kafkajs groups', await clusterMissing()))('kafkajs grou
   cell(CLIENT, 'txn.offsets', async () => {
     const topic = 'copied'
     await raw.createTopic({ name: topic })
-    const producer = await transactional(topic)
+    // A producer each: it does not ask again where the markers of its last transaction are still under way.
     const send = async (decision: 'abort' | 'commit') => {
+      const producer = await transactional(`${topic}-${decision}`)
       const transaction = await producer.transaction()
       const topics = [{ topic, partitions: [{ partition: 0, offset: '4' }] }]
       await transaction.sendOffsets({ consumerGroupId: topic, topics })
       await transaction[decision]()
+      await producer.disconnect()
     }
     await send('abort')
     expect(await committed(topic, topic)).toEqual(['-1'])
     await send('commit')
     await eventually(async () => expect(await committed(topic, topic)).toEqual(['4']))
-    await producer.disconnect()
   })
 
   cell(CLIENT, ['admin.groups', 'admin.delete-groups'], async () => {
@@ -226,10 +228,12 @@ describe.skipIf(skipFor('kafkajs groups', await clusterMissing()))('kafkajs grou
     const topic = 'administered'
     await raw.createTopic({ name: topic })
     await write(topic, { 0: ['a', 'b', 'c'] })
+    // It looks for leaders among the topics that it knows already.
+    expect((await admin.fetchTopicOffsets(topic))[0]).toMatchObject({ low: '0', high: '3' })
     await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '2' }] })
     expect((await admin.fetchTopicOffsets(topic))[0]).toMatchObject({ low: '2', high: '3' })
     expect(await readBack(topic, 1)).toEqual(['c'])
-    expect(await admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] })).toBe(true)
+    await admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] })
     await eventually(async () => {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
       expect(topics[0]!.partitions).toHaveLength(3)

@@ -1,7 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apacheMissing } from '../helpers/apache'
-import { clusterMissing, TestCluster } from '../helpers/cluster'
+import { clusterMissing, TestCluster, targetEngine } from '../helpers/cluster'
 import { eventually } from '../helpers/eventually'
 import { JavaTools, linesOf, TOOL_RELEASES } from '../helpers/java-tools'
 import { RawClient } from '../helpers/raw-client'
@@ -132,8 +132,13 @@ describe.skipIf(skipFor('Java admin tools', missing))('Java admin tools', () => 
       const said = await tools.attempt('transactions', [
         ...['abort', ...which, '--producer-epoch', String(batch!.producerEpoch), '--coordinator-epoch', '0'],
       ])
-      expect(said.code, said.stdout + said.stderr).toBe(0)
+      if (targetEngine === 'apache' && release.startsWith('4.')) {
+        // 4.x speaks WriteTxnMarkers from version 1 on, which came with Kafka 2.8.
+        expect(said.stdout + said.stderr).toMatch(/does not support WRITE_TXN_MARKERS with version in range \[1,2\]/)
+        await transaction.abort()
+      } else expect(said.code, said.stdout + said.stderr).toBe(0)
       expect(await tools.consume(topic, 0, 1, '--isolation-level', 'read_committed')).toEqual(['after'])
+      // Where the tool has ended it there is nothing left to abort.
       await transaction.abort().catch(() => undefined)
       await producer.disconnect()
     })

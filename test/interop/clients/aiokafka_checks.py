@@ -12,6 +12,7 @@ from aiokafka.structs import OffsetAndMetadata
 
 from checks import PATIENCE_S, Member, bootstrap, check, expect, rebalance_of_three, run_all, static_members, values
 
+UNKNOWN_TOPIC = 3
 SESSION = {"session_timeout_ms": 10_000, "heartbeat_interval_ms": 300}
 
 
@@ -315,6 +316,8 @@ async def partitions_of(admin, topic, count):
 async def config_of(admin, topic, name):
     [answer] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])
     [(error, _, _, _, entries)] = answer.resources
+    if error == UNKNOWN_TOPIC:
+        return None
     expect(error, 0, "error of DescribeConfigs")
     return next(entry[1] for entry in entries if entry[0] == name)
 
@@ -326,7 +329,9 @@ async def admin_create(topic):
     error = lambda answer: [each[1] for each in answer.topic_errors]
     expect(error(await create(topic, 3, 3)), [0], "created")
     expect([len(p["replicas"]) for p in await partitions_of(admin, topic, 3)], [3, 3, 3], "replicas")
-    expect(await config_of(admin, topic, "segment.bytes"), "1048576", "its config")
+    # A broker that is asked may not have heard of the topic yet.
+    found = await until(lambda: config_of(admin, topic, "segment.bytes"), what="its config")
+    expect(found, "1048576", "its config")
     expect(error(await create(topic, 3, 3)), [36], "again")
     expect(error(await create(topic + ".wide", 1, 4)), [38], "too wide")
     brokers = sorted(f"{b['host']}:{b['port']}" for b in (await admin.describe_cluster())["brokers"])

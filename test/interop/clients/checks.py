@@ -69,6 +69,18 @@ def until(look, accept=bool, what="", patience_s=PATIENCE_S):
         time.sleep(0.05)
 
 
+def settled(ask):
+    """The answer of a call that a broker may refuse which has not heard of a new topic yet."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return ask()
+        except Exception:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.05)
+
+
 def values(count, tag=""):
     """What a produce check writes to each of its two partitions: `{ partition: values }`."""
     return {p: [f"{tag}{p}:{n}" for n in range(count)] for p in (0, 1)}

@@ -33,6 +33,7 @@ from checks import (
     fence_static_member,
     rebalance_of_three,
     run_all,
+    settled,
     static_members,
     until,
     values,
@@ -350,7 +351,7 @@ def admin_create(topic):
     expect([len(p.replicas) for p in partitions_of(admin, topic, 3).values()], [3, 3, 3], "replicas")
     expect(error_name(admin.create_topics([NewTopic(topic, 3, 3)])), "TOPIC_ALREADY_EXISTS")
     expect(error_name(admin.create_topics([NewTopic(topic + ".wide", 1, 4)])), "INVALID_REPLICATION_FACTOR")
-    expect(config_of(admin, topic, "segment.bytes"), "1048576", "its config")
+    expect(settled(lambda: config_of(admin, topic, "segment.bytes")), "1048576", "its config")
     brokers = sorted(f"{b.host}:{b.port}" for b in admin.describe_cluster().result(PATIENCE_S).nodes)
     expect(brokers, sorted(bootstrap.split(",")), "brokers")
 

@@ -18,6 +18,7 @@ from checks import (
     fence_static_member,
     rebalance_of_three,
     run_all,
+    settled,
     static_members,
     until,
     values,
@@ -25,6 +26,8 @@ from checks import (
 
 servers = bootstrap.split(",")
 SESSION = {"session_timeout_ms": 10_000, "heartbeat_interval_ms": 300}
+# A poll whose time is over while it joins its group may leave the consumer outside: it must last longer than a join on a busy machine.
+POLL_MS = 1_500
 REMOTE_MS = PATIENCE_S * 1_000
 
 
@@ -61,7 +64,7 @@ def take(consumer, count, patience_s=PATIENCE_S):
     """The next `count` values, fewer when the time is over."""
     got, deadline = [], time.monotonic() + patience_s
     while len(got) < count and time.monotonic() < deadline:
-        for records in consumer.poll(200).values():
+        for records in consumer.poll(POLL_MS).values():
             got.extend(record.value.decode() for record in records)
     return got
 
@@ -166,7 +169,7 @@ def member(topic, **settings):
         return consumer
 
     def poll(consumer):
-        found = consumer.poll(100)
+        found = consumer.poll(POLL_MS)
         if "group_instance_id" in settings and consumer.assignment():
             # Of being fenced its heartbeats only log; a commit tells.
             try:
@@ -339,7 +342,7 @@ def admin_create(topic):
     shape = {"num_partitions": 3, "replication_factor": 3, "configs": {"segment.bytes": "1048576"}}
     admin.create_topics({topic: shape}, wait_for_metadata=True)
     expect([len(p["replica_nodes"]) for p in partitions_of(admin, topic, 3)], [3, 3, 3], "replicas")
-    expect(config_of(admin, topic, "segment.bytes"), "1048576", "its config")
+    expect(settled(lambda: config_of(admin, topic, "segment.bytes")), "1048576", "its config")
     expect(error_name(lambda: admin.create_topics({topic: shape})), "TopicAlreadyExistsError", "again")
     wide = {"num_partitions": 1, "replication_factor": 4}
     expect(error_name(lambda: admin.create_topics({topic + ".wide": wide})), "InvalidReplicationFactorError", "too wide")

@@ -19,9 +19,16 @@ class AdminChecks extends Checks {
             .stream().map(each -> each.replicas().size()).collect(Collectors.toList());
     }
 
+    /** A broker that is asked may not have heard of the topic yet. */
     static ConfigEntry config(Admin admin, String topic, String name) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return admin.describeConfigs(List.of(resource)).all().get().get(resource).get(name);
+        return until(() -> {
+            try {
+                return admin.describeConfigs(List.of(resource)).all().get().get(resource).get(name);
+            } catch (ExecutionException unknown) {
+                return null;
+            }
+        }, Objects::nonNull, name + " of " + topic);
     }
 
     static void createTopic(String topic) throws Exception {
