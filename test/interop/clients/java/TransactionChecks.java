@@ -83,7 +83,9 @@ class TransactionChecks extends Checks {
         write(topic, 10);
         TopicPartition where = new TopicPartition(topic, 0);
         Map<TopicPartition, OffsetAndMetadata> to = Map.of(where, new OffsetAndMetadata(4));
-        try (KafkaConsumer<String, String> consumer = consumer(topic); KafkaProducer<String, String> producer = transactional(topic + ".copy")) {
+        // Reading committed, it waits for offsets whose transaction is still being decided.
+        try (KafkaConsumer<String, String> consumer = consumer(topic, "isolation.level", "read_committed");
+             KafkaProducer<String, String> producer = transactional(topic + ".copy")) {
             consumer.subscribe(List.of(topic));
             take(consumer, 20);
             for (boolean commit : new boolean[] {false, true}) {
