@@ -11,6 +11,7 @@ import { startProcess, type TestProcess } from './processes'
 import { repositoryRoot } from './programs'
 import { python } from './python'
 import { RawClient } from './raw-client'
+import { readBackProblems } from './read-back'
 import { replicaDifferences } from './replica-files'
 import { Seeded } from './seeded'
 import { internalPartition, TRANSACTION_TOPIC, transactionStates } from './transaction-requests'
@@ -28,6 +29,9 @@ const PRODUCER_PACE_MS = 100
 /** A transaction is held again when a client gave it up meanwhile. */
 const HOLD_ATTEMPTS = 3
 const HOLD_PATIENCE_MS = 20_000
+/** Longer than any fault takes without a client's help. */
+const STALL_MS = 15_000
+const COPY_PATIENCE_MS = 120_000
 
 /**
  * Prepared: one target's leader is frozen, so that its marker cannot be written; the coordinator is killed when PrepareCommit is in its
@@ -79,7 +83,11 @@ export async function runTransactionKillLoop(
   const loop = new TransactionKillLoop(cluster, seed)
   try {
     await loop.start()
-    for (const round of rounds) await loop.perform(round)
+    for (const round of rounds) {
+      await loop.perform(round)
+      // The last round told is the one that broke it.
+      if (loop.violated) break
+    }
     return await loop.finish()
   } catch (error) {
     await loop.abandon()
@@ -96,7 +104,9 @@ class TransactionKillLoop {
   private readonly producers: NumberedProducer[]
   private readonly group: CoordinatorLink
   private readonly control: string
+  private python = ''
   private copiers: TestProcess[] = []
+  private copierRestarts = 0
   private holds = 0
   /** Values of the side topic whose transactions reached PrepareCommit, by partition. */
   private readonly prepared: { partition: number; value: string }[] = []
@@ -127,17 +137,8 @@ class TransactionKillLoop {
       configs: { 'min.insync.replicas': '1' },
     })
     for (const producer of this.producers) producer.start()
-    const command = await python()
-    this.copiers = COPIERS.map((id, index) => {
-      const about = { id, group: GROUP, source: SOURCE, target: TARGET, side: SIDE, control: this.control }
-      const options = { ...about, seed: this.seed + index, abortShare: ABORT_SHARE }
-      const args = [
-        join(repositoryRoot, 'test/soak/exactly_once_copy.py'),
-        this.cluster.bootstrap,
-        JSON.stringify(options),
-      ]
-      return startProcess({ command, args, name: id, logFile: join(this.cluster.directory, `${id}.log`) })
-    })
+    this.python = await python()
+    this.startCopiers()
     await this.progress()
     await inSync(this.cluster, this.client, TOPICS as string[])
   }
@@ -155,7 +156,8 @@ class TransactionKillLoop {
       this.told.push(`kill -9 on ${victim} between PrepareCommit of ${transactionalId} and its marker on ${frozen.id}`)
     } else {
       await new Promise((resolve) => setTimeout(resolve, this.seeded.integer(0, 300)))
-      await strike(round, coordinator, this.cluster, { progress: () => this.progress(), atOnce })
+      // librdkafka sends TxnOffsetCommit to the group coordinator that it knows, and waits for it to come back: nothing may be asked meanwhile.
+      await strike(round, coordinator, this.cluster, { progress: () => Promise.resolve(), atOnce })
       this.told.push(`${round} on ${id}`)
     }
     await inSync(this.cluster, this.client, TOPICS as string[])
@@ -175,10 +177,13 @@ class TransactionKillLoop {
       ...{ from: SOURCE!, to: TARGET!, side: SIDE!, prepared: this.prepared, aborted },
       ...{ partitionCount: PARTITIONS, internalPartitions: INTERNAL_PARTITIONS },
     }
-    const problems = this.producers.flatMap(({ violations }) => violations)
-    problems.push(...(await openTransactions(this.client, copy)))
+    const problems = await openTransactions(this.client, copy)
     await restartAll(this.cluster, this.client, TOPICS as string[])
     problems.push(...(await openTransactions(this.client, copy)), ...(await copyProblems(this.client, copy)))
+    // A copy of what is left says nothing about what was lost before it was copied.
+    for (const producer of this.producers) {
+      problems.push(...readBackProblems(producer, await this.client.readRecords(SOURCE!, producer.partition)))
+    }
     this.close()
     await this.cluster.stopAll()
     for (const topic of [TARGET!, OFFSETS_TOPIC, TRANSACTION_TOPIC]) {
@@ -194,6 +199,10 @@ class TransactionKillLoop {
     for (const producer of this.producers) await producer.stop(1)
     await Promise.all(this.copiers.map((copier) => copier.stop(1)))
     this.close()
+  }
+
+  get violated(): boolean {
+    return this.producers.some(({ violations }) => violations.length > 0)
   }
 
   copierTails(): string[] {
@@ -224,10 +233,7 @@ class TransactionKillLoop {
   private async killCoordinator(coordinator: BrokerProcess, frozen: BrokerProcess, atOnce: boolean): Promise<void> {
     await coordinator.kill('SIGKILL')
     frozen.resume()
-    if (coordinator.engine === 'apache' || !atOnce) {
-      await unregistered(this.cluster, coordinator)
-      await this.progress()
-    }
+    if (coordinator.engine === 'apache' || !atOnce) await unregistered(this.cluster, coordinator)
     await coordinator.start()
   }
 
@@ -238,6 +244,7 @@ class TransactionKillLoop {
       this.tellCopiers(hold)
       const holding = this.copiers[copier]!.line(new RegExp(`"holding", "number": ${hold.hold}}`), HOLD_PATIENCE_MS)
       if (await holding.catch(() => undefined)) return hold
+      await this.restartCopiers()
     }
     throw new Error(`${COPIERS[copier]} holds no transaction`)
   }
@@ -285,10 +292,41 @@ class TransactionKillLoop {
     await this.copiedAtLeast(now + RECORDS_BETWEEN)
   }
 
+  /**
+   * A copier that stands still is killed and started again, as an application would be: librdkafka 2.16 may wait for ever for a coordinator
+   * that has come back. What it left behind must not show.
+   */
   private async copiedAtLeast(target: number): Promise<void> {
+    let [best, movedAt] = [-1, Date.now()]
     await eventually(async () => {
-      const copied = await this.copied()
-      if (copied < target) throw new Error(`${copied} of ${target} records are copied`)
-    }, RECOVERY_PATIENCE_MS)
+      const copied = await this.copied().catch(() => best)
+      if (copied >= target) return
+      if (copied > best) [best, movedAt] = [copied, Date.now()]
+      if (Date.now() - movedAt > STALL_MS) {
+        await this.restartCopiers()
+        movedAt = Date.now()
+      }
+      throw new Error(`${copied} of ${target} records are copied, the copiers started ${this.copierRestarts + 1} times`)
+    }, COPY_PATIENCE_MS)
+  }
+
+  private startCopiers(): void {
+    this.copiers = COPIERS.map((id, index) => {
+      const about = { id, group: GROUP, source: SOURCE, target: TARGET, side: SIDE, control: this.control }
+      const options = { ...about, seed: this.seed + index + 10 * this.copierRestarts, abortShare: ABORT_SHARE }
+      const script = join(repositoryRoot, 'test/soak/exactly_once_copy.py')
+      const args = [script, this.cluster.bootstrap, JSON.stringify(options)]
+      return startProcess({ command: this.python, args, name: id })
+    })
+  }
+
+  private async restartCopiers(): Promise<void> {
+    this.copierRestarts++
+    for (const copier of this.copiers) copier.signal('SIGKILL')
+    await Promise.all(this.copiers.map((copier) => copier.exited))
+    // What was to be held is over: a new copier would do it once more.
+    this.tellCopiers({})
+    this.startCopiers()
+    this.told.push('copiers that stood still started again')
   }
 }
