@@ -55,15 +55,16 @@ class LogLoader {
     const { context, segments, options } = this
     try {
       await this.loadSegments()
-      await this.recover()
+      const recovered = await this.recover()
       this.dropAllBelowLogStart()
       const logEndOffset = segments.active.readNextOffset()
       segments.active.openForAppend(context.config)
       this.leaderEpochs.truncateFromEnd(logEndOffset)
       const logStartOffset = Math.max(options.logStartOffset, segments.first.baseOffset)
       this.leaderEpochs.truncateFromStart(logStartOffset)
-      const producers = producerStateFor(this.context)
+      const producers = recovered ?? producerStateFor(this.context)
       await this.rebuild(producers, logStartOffset, logEndOffset, options.isClean)
+      producers.removeExpired(context.nowMs())
       return this.finish({ logStartOffset, logEndOffset, producers, topicId: loadTopicId(context) })
     } catch (error) {
       for (const segment of segments.all()) segment.closeHandles()
@@ -116,19 +117,26 @@ class LogLoader {
     segments.add(swap)
   }
 
-  /** Unclean end: checks every segment from the one that holds the recovery point on; after the first damage nothing is kept. */
-  private async recover(): Promise<void> {
+  /**
+   * Unclean end: checks every segment from the one that holds the recovery point on; after the first damage nothing is kept. Returns the
+   * producer state at the end. It knows five batches of each producer, a snapshot only the last: a producer that had more in flight
+   * when all replicas died sends them again, and must be answered as for duplicates.
+   */
+  private async recover(): Promise<ProducerStateManager | undefined> {
     const { context } = this
     const unflushed = this.unflushedSegments()
+    let producers: ProducerStateManager | undefined
     for (const [index, segment] of unflushed.entries()) {
       context.info(`Recovering unflushed segment ${segment.baseOffset}`)
-      const bytesCut = await this.recoverWithOwnState(segment, this.leaderEpochs)
-      if (bytesCut === 0) continue
+      const recovered = await this.recoverWithOwnState(segment, this.leaderEpochs)
+      producers = recovered.producers
+      if (recovered.bytesCut === 0) continue
       const next = segment.readNextOffset()
       context.warn(`Corruption found in segment ${segment.baseOffset}, truncating to offset ${next}`)
       for (const later of unflushed.slice(index + 1)) this.discard(later)
-      return
+      break
     }
+    return producers
   }
 
   private unflushedSegments(): LogSegment[] {
@@ -160,13 +168,13 @@ class LogLoader {
     segments.add(segment)
   }
 
-  private async recoverWithOwnState(segment: LogSegment, leaderEpochs?: LeaderEpochCache): Promise<number> {
+  private async recoverWithOwnState(segment: LogSegment, leaderEpochs?: LeaderEpochCache) {
     const producers = producerStateFor(this.context)
     await this.rebuild(producers, this.options.logStartOffset, segment.baseOffset, false)
     const bytesCut = await recoverSegment(this.context, segment, producers, leaderEpochs)
     // So that the next segment's recovery begins here.
     producers.takeSnapshot()
-    return bytesCut
+    return { bytesCut, producers }
   }
 
   private async rebuild(

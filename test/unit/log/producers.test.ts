@@ -54,6 +54,18 @@ describe('idempotent producers', () => {
     expect(errorOf(() => send(log, 0, { count: 2 }))).toBe('OUT_OF_ORDER_SEQUENCE_NUMBER')
   })
 
+  it('answers them again after kill -9 too, when what was in flight is sent once more', async () => {
+    let log = await fixture.start()
+    for (let index = 0; index < 6; index++) send(log, index * 2, { count: 2 })
+    log = await fixture.kill()
+    for (let index = 1; index < 6; index++) {
+      expect(send(log, index * 2, { count: 2 })).toMatchObject({ duplicate: true, firstOffset: index * 2 })
+    }
+    expect(send(log, 12)).toMatchObject({ duplicate: false, firstOffset: 12 })
+    log = await fixture.kill()
+    expect(send(log, 12)).toMatchObject({ duplicate: true, firstOffset: 12 })
+  })
+
   it.each([
     ['a gap in sequences', 5, 0, 'OUT_OF_ORDER_SEQUENCE_NUMBER'],
     ['the next sequence', 3, 0, undefined],
