@@ -30,7 +30,7 @@ export default defineConfig({
         clusters,
       ),
       project('ui', ['test/ui/**/*.test.ts'], processes),
-      project('interop', ['test/interop/**/*.test.ts'], { ...processes, testTimeout: 300_000, hookTimeout: 300_000 }),
+      project('interop', ['test/interop/**/*.test.ts'], { ...clusters, testTimeout: 300_000, hookTimeout: 300_000 }),
       project('desktop', ['test/desktop/**/*.test.ts'], processes),
       project('bench', ['test/benchmark/**/*.test.ts'], { ...processes, testTimeout: 3_600_000, hookTimeout: 600_000 }),
       project('soak', ['test/soak/**/*.test.ts'], { ...processes, testTimeout: 3_600_000 }),
