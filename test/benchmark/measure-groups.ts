@@ -25,8 +25,8 @@ export async function measureGroups(bench: Bench): Promise<void> {
     for (const engine of bench.engines) {
       await bench.quiet(`the groups of round ${round + 1} on ${engine.subject}`)
       const measure = async (cluster: BenchCluster) => {
-        for (const size of SIZES) await measureRebalances(bench, cluster, size)
         await createMeasured(cluster, { name: COMMITTED_TOPIC, replicationFactor: 3 })
+        for (const size of SIZES) await measureRebalances(bench, cluster, size)
         for (const connections of CONNECTIONS) await measureCommits(bench, cluster, connections)
         await measureFetch(bench, cluster)
       }
@@ -35,9 +35,16 @@ export async function measureGroups(bench: Bench): Promise<void> {
   }
 }
 
+/** Found, and able to commit: a new offsets topic is known before its leaders and followers have begun. */
 function coordinator(cluster: BenchCluster, group: string): Promise<Coordinator> {
   const addresses = cluster.brokers.map(({ address }) => address)
-  return eventually(() => coordinatorOf(cluster.client, addresses, group), PATIENCE_MS, 20)
+  const able = async () => {
+    const found = await coordinatorOf(cluster.client, addresses, group)
+    const connection = await RawConnection.open(found.address)
+    await commit({ group, connection }, 0).finally(() => connection.close())
+    return found
+  }
+  return eventually(able, PATIENCE_MS, 20)
 }
 
 async function measureRebalances({ plan, report }: Bench, cluster: BenchCluster, size: number): Promise<void> {
@@ -93,17 +100,21 @@ async function measureCommits({ plan, report }: Bench, cluster: BenchCluster, co
   for (const { connection } of committers) connection.close()
 }
 
-async function commitUntil(
-  { group, connection }: { group: string; connection: RawConnection },
-  endMs: number,
-): Promise<number> {
+interface Committer {
+  group: string
+  connection: RawConnection
+}
+
+async function commitUntil(committer: Committer, endMs: number): Promise<number> {
   let count = 0
-  for (; performance.now() < endMs; count++) {
-    const member = { group, generation: -1, memberId: '' }
-    const [error] = await commitOffsets(connection, member, [{ topic: COMMITTED_TOPIC, partition: 0, offset: count }])
-    if (error !== 0) throw new Error(`OffsetCommit of ${group}: error ${error}`)
-  }
+  for (; performance.now() < endMs; count++) await commit(committer, count)
   return count
+}
+
+async function commit({ group, connection }: Committer, offset: number): Promise<void> {
+  const member = { group, generation: -1, memberId: '' }
+  const [error] = await commitOffsets(connection, member, [{ topic: COMMITTED_TOPIC, partition: 0, offset }])
+  if (error !== 0) throw new Error(`OffsetCommit of ${group}: error ${error}`)
 }
 
 async function measureFetch({ plan, report }: Bench, cluster: BenchCluster): Promise<void> {
