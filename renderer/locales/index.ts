@@ -1,8 +1,8 @@
 import { createI18n } from 'vue-i18n'
-import en from './en.json'
+import { messagesOf } from './messages'
 
-/** Languages of the page; another one is a file beside `en.json` and a line here. */
-const messages = { en }
+/** Languages of the page; another one is a folder beside `en` and a line here. */
+const messages = { en: messagesOf('en') }
 export type Language = keyof typeof messages
 export const languages = Object.keys(messages) as Language[]
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'vue/compiler-sfc'
-import en from '../../../renderer/locales/en.json'
+import { messagesOf } from '../../../renderer/locales/messages'
 import { repositoryRoot } from '../../helpers/programs'
 
 const root = join(repositoryRoot, 'renderer')
@@ -45,9 +45,9 @@ const flatten = (value: unknown, path: string): string[] =>
   typeof value === 'string'
     ? [path]
     : Object.entries(value as object).flatMap(([key, inner]) => flatten(inner, path ? `${path}.${key}` : key))
-const keys = new Set(flatten(en, ''))
+const keys = new Set(flatten(messagesOf('en'), ''))
 
-describe('every word of the page is in the locale file', () => {
+describe('every word of the page is in the locale files', () => {
   it.each(components)('%s', (name) => expect(literalsOf(read(name))).toEqual([]))
 
   it('and a literal would be found', () => {
@@ -60,7 +60,7 @@ describe('every key that is asked for exists', () => {
     [...read(name).matchAll(/\bt\(\s*'([a-zA-Z][\w.-]*)'/g)].map((match) => ({ name, key: match[1]! })),
   )
   it('and there are many', () => expect(asked.length).toBeGreaterThan(150))
-  it('in the English file', () => expect(asked.filter(({ key }) => !keys.has(key))).toEqual([]))
+  it('in English', () => expect(asked.filter(({ key }) => !keys.has(key))).toEqual([]))
 
   it('and families of keys have members', () => {
     const families = files.flatMap((name) =>
