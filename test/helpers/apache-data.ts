@@ -96,6 +96,7 @@ export async function writeApacheData(version: ApacheVersion, home: string, zook
     port,
     start: () => startApacheBroker({ version, directory: home, properties: properties(port, logDir, zookeeper) }),
     betweenLives: async () => {
+      await unregistered(zookeeper)
       for (const topic of ['plain', 'killed']) await loseLeader(zookeeper, topic)
     },
   })
@@ -241,6 +242,15 @@ async function killUnderLoad(port: number, broker: TestProcess): Promise<void> {
   running = false
   await Promise.all(loops)
   await producer.disconnect()
+}
+
+/** A broker whose killed self is registered yet does not start: its session must end first. */
+async function unregistered(zookeeper: string): Promise<void> {
+  const slash = zookeeper.indexOf('/')
+  const path = `${zookeeper.slice(slash)}/brokers/ids/1`
+  await eventually(async () => {
+    if (await readZnode(zookeeper.slice(0, slash), path)) throw new Error(`${path} is still there`)
+  }, 30_000)
 }
 
 /** A partition without a leader gets a new one, in a later epoch, from the controller that starts next. */
