@@ -1,4 +1,6 @@
+import type { CleaningInterest, CleaningView } from './cleaning-views'
 import type { GroupsView, OffsetResetRow, OffsetResetTarget } from './group-views'
+import type { IoInterest, IoView } from './io-views'
 import type { TopicWorkView } from './topic-work-views'
 import type { BrokerView, CoordinationView, DiskView, LabView, PartitionView, TimelineEvent } from './views'
 
@@ -9,6 +11,10 @@ export interface Interest {
   groups?: { groupId: string | null }
   /** The Topics page is open: reassignments and deletions are followed. */
   topicWork?: boolean
+  /** Disk I/O by cause is on screen. */
+  io?: IoInterest
+  /** Cleaner or retention are on screen: brokers are asked once a second. */
+  cleaning?: CleaningInterest
   /** false: the page is hidden or slow; nothing is computed for it. */
   telemetry: boolean
 }
@@ -30,6 +36,8 @@ export interface LabUpdate {
   disk?: DiskView
   groups?: GroupsView
   topicWork?: TopicWorkView
+  io?: IoView
+  cleaning?: CleaningView
 }
 
 export type BrokerSignal = 'SIGTERM' | 'SIGINT' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
