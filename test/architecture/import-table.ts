@@ -73,6 +73,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   'broker-core/bin': { imports: ['broker-core', 'broker-core/runtime/node'], packages: ['node:*', 'prom-client'] },
 
   'electron/host/api': {},
+  'electron/host/rounds': {},
   'electron/host/timeline': {
     imports: host('api'),
     types: core('probe', 'coordination/events'),
@@ -87,11 +88,11 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     packages: ['kafkajs'],
   },
   'electron/host/groups': {
-    imports: [...host('api', 'client', 'sampler'), ERROR_CODES],
+    imports: [...host('api', 'client', 'rounds', 'sampler'), ERROR_CODES],
     types: core('probe'),
   },
   'electron/host/topic-work': {
-    imports: [...host('api'), ...core('format')],
+    imports: [...host('api', 'rounds'), ...core('format')],
     types: core('probe'),
     packages: ['node:fs', 'node:path'],
   },

@@ -1,6 +1,7 @@
 import type { ProbeFact } from '../../../broker-core/probe/events'
 import type { Interest } from '../api/functions'
 import type { GroupsView } from '../api/group-views'
+import { Rounds } from '../rounds/rounds'
 import { GroupList, reasonOf } from './group-list'
 import type { GroupQuestions } from './group-questions'
 import { OpenedGroup } from './opened-group'
@@ -39,12 +40,8 @@ export class GroupWatch {
   private readonly viewers = new Map<object, Viewer>()
   private version = 0
   private ready = false
-  private timer: ReturnType<typeof setTimeout> | undefined
-  private dueMs = 0
+  private readonly rounds: Rounds
   private forgetting: ReturnType<typeof setTimeout> | undefined
-  private running = false
-  /** Somebody began to look, or a broker told something, while a round was under way. */
-  private again = false
   private told = true
   private listMs = Number.NEGATIVE_INFINITY
   private sampleMs = Number.NEGATIVE_INFINITY
@@ -55,6 +52,12 @@ export class GroupWatch {
     private readonly nowMs: () => number = Date.now,
   ) {
     this.list = new GroupList(questions, nowMs)
+    this.rounds = new Rounds({
+      wanted: () => this.viewers.size > 0,
+      round: () => this.round(),
+      gapMs: (told) => (told ? this.gatherMs() : Math.max(0, this.sampleMs + LAG_INTERVAL_MS - this.nowMs())),
+      nowMs,
+    })
   }
 
   look(changed: () => void): GroupsSource {
@@ -80,7 +83,7 @@ export class GroupWatch {
   /** The lab itself changed something. */
   soon(): void {
     this.told = true
-    this.schedule(this.gatherMs())
+    this.rounds.schedule(this.gatherMs())
   }
 
   close(): void {
@@ -100,13 +103,13 @@ export class GroupWatch {
     this.viewers.set(who, viewer)
     if (before?.interest.groupId === viewer.interest.groupId) return
     if (!before) this.told = true
-    this.schedule(0)
+    this.rounds.schedule(0)
   }
 
   private forget(): void {
-    if (this.timer) clearTimeout(this.timer)
+    this.rounds.stop()
     if (this.forgetting) clearTimeout(this.forgetting)
-    this.timer = this.forgetting = undefined
+    this.forgetting = undefined
     this.list.clear()
     this.opened.clear()
     this.ready = false
@@ -117,23 +120,7 @@ export class GroupWatch {
     return Math.max(GATHER_MS, this.roundMs + ROUND_GAP_MS - this.nowMs())
   }
 
-  /** Earlier wins over later. */
-  private schedule(delayMs: number): void {
-    if (this.running) this.again = true
-    if (this.viewers.size === 0 || this.running) return
-    const dueMs = this.nowMs() + delayMs
-    if (this.timer && this.dueMs <= dueMs) return
-    if (this.timer) clearTimeout(this.timer)
-    this.dueMs = dueMs
-    this.timer = setTimeout(() => {
-      this.timer = undefined
-      void this.round()
-    }, delayMs)
-  }
-
   private async round(): Promise<void> {
-    this.running = true
-    this.again = false
     const told = this.told
     this.told = false
     const startedMs = this.nowMs()
@@ -149,12 +136,10 @@ export class GroupWatch {
     } catch (error) {
       this.list.problem = reasonOf(error)
     }
-    this.running = false
     if (this.viewers.size === 0) return
     this.ready = true
     this.version++
     for (const { changed } of this.viewers.values()) changed()
-    this.schedule(this.again ? this.gatherMs() : Math.max(0, this.sampleMs + LAG_INTERVAL_MS - this.nowMs()))
   }
 
   private async readOpened(sample: boolean): Promise<void> {

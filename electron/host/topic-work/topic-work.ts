@@ -1,5 +1,6 @@
 import type { ProbeFact } from '../../../broker-core/probe/events'
 import type { ReassignmentView, TopicWorkView } from '../api/topic-work-views'
+import { Rounds } from '../rounds/rounds'
 import { type PlaceToLook, pendingDeletions } from './pending-deletions'
 
 /** While something moves or waits it is followed closely; else a look now and then finds what others began. */
@@ -27,10 +28,11 @@ export class TopicWork {
   private view: TopicWorkView | undefined
   private version = 0
   private lastText = ''
-  private timer: ReturnType<typeof setTimeout> | undefined
-  private dueMs = 0
-  private running = false
-  private again = false
+  private readonly rounds = new Rounds({
+    wanted: () => this.viewers.size > 0,
+    round: () => this.round(),
+    gapMs: (told) => (told ? GATHER_MS : this.busy() ? BUSY_INTERVAL_MS : IDLE_INTERVAL_MS),
+  })
 
   constructor(private readonly questions: TopicWorkQuestions) {}
 
@@ -40,7 +42,7 @@ export class TopicWork {
       const before = this.viewers.has(who)
       if (wanted) this.viewers.set(who, changed)
       else this.viewers.delete(who)
-      if (wanted && !before) this.schedule(0)
+      if (wanted && !before) this.rounds.schedule(0)
     }
     return {
       setInterest,
@@ -55,52 +57,41 @@ export class TopicWork {
   }
 
   soon(): void {
-    this.schedule(GATHER_MS)
+    this.rounds.schedule(GATHER_MS)
   }
 
   close(): void {
     this.viewers.clear()
-    if (this.timer) clearTimeout(this.timer)
-    this.timer = undefined
+    this.rounds.stop()
   }
 
-  private schedule(delayMs: number): void {
-    if (this.running) this.again = true
-    if (this.viewers.size === 0 || this.running) return
-    const dueMs = Date.now() + delayMs
-    if (this.timer && this.dueMs <= dueMs) return
-    if (this.timer) clearTimeout(this.timer)
-    this.dueMs = dueMs
-    this.timer = setTimeout(() => {
-      this.timer = undefined
-      void this.round()
-    }, delayMs)
+  private busy(): boolean {
+    return !!this.view && this.view.reassignments.length + this.view.deletions.length > 0
   }
 
   private async round(): Promise<void> {
-    this.running = true
-    this.again = false
-    const next = await this.read()
-    this.running = false
-    const { readMs, ...rest } = next
+    this.view = await this.read()
+    const { readMs: _readMs, ...rest } = this.view
     const text = JSON.stringify(rest)
-    this.view = next
-    if (text !== this.lastText || this.version === 0) {
-      this.lastText = text
-      this.version++
-      for (const changed of this.viewers.values()) changed()
-    }
-    const busy = next.reassignments.length > 0 || next.deletions.length > 0
-    this.schedule(this.again ? GATHER_MS : busy ? BUSY_INTERVAL_MS : IDLE_INTERVAL_MS)
+    if (text === this.lastText) return
+    this.lastText = text
+    this.version++
+    for (const changed of this.viewers.values()) changed()
   }
 
   private async read(): Promise<TopicWorkView> {
-    const deletions = pendingDeletions(this.questions.places(), this.questions.deletionDelayMs())
-    try {
-      return { readMs: Date.now(), reassignments: await this.questions.reassignments(), deletions, problem: null }
-    } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error)
-      return { readMs: Date.now(), reassignments: this.view?.reassignments ?? [], deletions, problem }
+    const view: TopicWorkView = {
+      readMs: Date.now(),
+      reassignments: this.view?.reassignments ?? [],
+      deletions: this.view?.deletions ?? [],
+      problem: null,
     }
+    try {
+      view.deletions = pendingDeletions(this.questions.places(), this.questions.deletionDelayMs())
+      view.reassignments = await this.questions.reassignments()
+    } catch (error) {
+      view.problem = error instanceof Error ? error.message : String(error)
+    }
+    return view
   }
 }
