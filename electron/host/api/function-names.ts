@@ -31,6 +31,10 @@ const names: Record<LabFunctionName, true> = {
   logSources: true,
   readLog: true,
   readTimeline: true,
+  holdGate: true,
+  stepGate: true,
+  releaseGate: true,
+  releaseAllGates: true,
 }
 
 export const isLabFunctionName = (name: unknown): name is LabFunctionName =>

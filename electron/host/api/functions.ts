@@ -1,6 +1,8 @@
 import type { CleaningInterest, CleaningView } from './cleaning-views'
+import type { GateFunctions, GateView } from './gate-functions'
 import type { GroupsView, OffsetResetRow, OffsetResetTarget } from './group-views'
 import type { IoInterest, IoView } from './io-views'
+import type { ReplicationInterest, ReplicationView } from './replication-views'
 import type { TopicWorkView } from './topic-work-views'
 import type { BrokerView, CoordinationView, DiskView, LabView, PartitionView, TimelineEvent } from './views'
 
@@ -15,6 +17,10 @@ export interface Interest {
   io?: IoInterest
   /** Cleaner or retention are on screen: brokers are asked once a second. */
   cleaning?: CleaningInterest
+  /** The page that steps is open: gates put up with lease `page` stay. */
+  gates?: boolean
+  /** The partition on the Replication page. */
+  replication?: ReplicationInterest
   /** false: the page is hidden or slow; nothing is computed for it. */
   telemetry: boolean
 }
@@ -38,6 +44,9 @@ export interface LabUpdate {
   topicWork?: TopicWorkView
   io?: IoView
   cleaning?: CleaningView
+  /** Every gate of the lab, whenever one of them changed. */
+  gates?: GateView[]
+  replication?: ReplicationView
 }
 
 export type BrokerSignal = 'SIGTERM' | 'SIGINT' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
@@ -93,7 +102,7 @@ export interface LogLine {
 }
 
 /** The whole contract of the lab host. The same object answers Electron IPC, the WebSocket and tests. Failures reject with `LabError`. */
-export interface LabFunctions {
+export interface LabFunctions extends GateFunctions {
   /** Resolves as soon as something changed after `since` (0: everything now), at most every 100 ms; after 20 s with an empty update. One at a time. */
   pull(request: { since: number; interest: Interest }): Promise<LabUpdate>
 

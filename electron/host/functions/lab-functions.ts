@@ -5,6 +5,7 @@ import { readLogWindow, sizeOf } from '../logs/log-reader'
 import type { UpdateClient } from '../updates/update-client'
 import { brokerFunctions } from './broker-functions'
 import { dataFunctions } from './data-functions'
+import { gateFunctions } from './gate-functions'
 import { groupFunctions } from './group-functions'
 import { partitionFunctions } from './partition-functions'
 import { propertiesFunctions } from './properties-functions'
@@ -20,6 +21,7 @@ export function labFunctions(session: LabSession, client: UpdateClient): LabFunc
     ...propertiesFunctions(session),
     ...dataFunctions(session),
     ...groupFunctions(session),
+    ...gateFunctions(),
     ...partitionFunctions(session),
     logSources: () =>
       Promise.all(

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LabError } from '../api/errors'
 import { isLabFunctionName } from '../api/function-names'
 import type { LabFunctionName, LabFunctions } from '../api/functions'
+import { gateSchemas } from './gate-requests'
 
 const TEXT_MAX = 1024 * 1024
 const PARTITIONS_MAX = 10_000
@@ -26,6 +27,8 @@ const schemas = {
       disk: z.object({ brokerId: id, openPartitions: z.array(z.string().max(300)).max(100) }).optional(),
       groups: z.object({ groupId: groupId.nullable() }).optional(),
       topicWork: z.boolean().optional(),
+      gates: z.boolean().optional(),
+      replication: z.object({ topic, partition }).optional(),
       telemetry: z.boolean(),
     }),
   }),
@@ -97,6 +100,7 @@ const schemas = {
     search: z.string().max(1000).nullable(),
   }),
   readTimeline: z.object({ from: z.number().int().min(0), count: z.number().int().min(1).max(2000) }),
+  ...gateSchemas,
 } as const satisfies Record<LabFunctionName, z.ZodType>
 
 /** Checks the request and calls the function. Rejects with a LabError for whatever goes wrong. */
