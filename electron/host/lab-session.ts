@@ -12,8 +12,10 @@ import type { LabFile, LabFolder } from './cluster/lab-folder'
 import { zookeeperConnect } from './cluster/lab-setup'
 import type { Progress } from './cluster/lifecycle'
 import { parsePropertiesText } from './cluster/properties-text'
+import { Consoles } from './console/consoles'
 import { ChangeCauses } from './disk/change-causes'
 import { DiskObserver } from './disk/observer'
+import { consoleLabOf } from './functions/console-lab'
 import { labFunctions } from './functions/lab-functions'
 import { groupQuestions } from './groups/group-questions'
 import { GroupWatch } from './groups/group-watch'
@@ -140,9 +142,11 @@ export class LabSession {
       watching: (watching) => this.watchers.set(client, watching),
     })
     this.clients.add(client)
+    const consoles = new Consoles(consoleLabOf(this))
     return {
-      functions: labFunctions(this, client),
+      functions: { ...labFunctions(this, client), ...consoles.functions() },
       close: () => {
+        consoles.close()
         this.clients.delete(client)
         client.close()
       },

@@ -117,6 +117,13 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     ],
     packages: ['node:fs/promises', 'node:path'],
   },
+  'electron/host/console': {
+    imports: [
+      ...host('api', 'client', 'cluster', 'disk', 'inspect', 'logs'),
+      ...core('bytes', 'coordination/wire', 'format', 'network', 'protocol', 'runtime', 'runtime/node', 'znodes'),
+    ],
+    packages: ['kafkajs', 'node:fs', 'node:fs/promises', 'node:path'],
+  },
   'electron/host/cluster': {
     imports: [
       ...host('api', 'timeline', 'client', 'logs', 'sampler'),

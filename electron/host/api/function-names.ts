@@ -35,6 +35,14 @@ const names: Record<LabFunctionName, true> = {
   stepGate: true,
   releaseGate: true,
   releaseAllGates: true,
+  openConsole: true,
+  closeConsole: true,
+  runInConsole: true,
+  readConsole: true,
+  typeIntoConsole: true,
+  endConsoleInput: true,
+  interruptConsole: true,
+  completeInConsole: true,
 }
 
 export const isLabFunctionName = (name: unknown): name is LabFunctionName =>

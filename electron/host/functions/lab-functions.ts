@@ -1,3 +1,4 @@
+import type { ConsoleFunctions } from '../api/console-functions'
 import { LabError } from '../api/errors'
 import type { LabFunctions } from '../api/functions'
 import type { LabSession } from '../lab-session'
@@ -14,7 +15,7 @@ const TIMELINE_COUNT_MAX = 2000
 const LOG_COUNT_MAX = 2000
 
 /** The contract, answered by an open lab, for one page. */
-export function labFunctions(session: LabSession, client: UpdateClient): LabFunctions {
+export function labFunctions(session: LabSession, client: UpdateClient): Omit<LabFunctions, keyof ConsoleFunctions> {
   return {
     pull: (request) => client.pull(request),
     ...brokerFunctions(session),

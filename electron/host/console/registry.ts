@@ -1,0 +1,22 @@
+import type { Command } from './command'
+import { cat } from './commands/cat'
+import { cd } from './commands/cd'
+import { clear } from './commands/clear'
+import { echo } from './commands/echo'
+import { history } from './commands/history'
+import { ls } from './commands/ls'
+import { pwd } from './commands/pwd'
+import { helpOf } from './help'
+
+const known: readonly Command[] = [ls, cat, cd, pwd, echo, history, clear]
+
+const byName = new Map<string, Command>(known.map((command) => [command.name, command]))
+const help = helpOf(known)
+byName.set(help.name, help)
+
+/** All that can be typed, in the order of the alphabet. */
+export const commandNames: readonly string[] = [...byName.keys()].sort()
+export const toolNames: readonly string[] = commandNames.filter((name) => name.endsWith('.sh'))
+
+/** A tool is found with and without its `.sh`. */
+export const commandNamed = (name: string): Command | undefined => byName.get(name) ?? byName.get(`${name}.sh`)
