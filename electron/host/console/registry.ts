@@ -4,11 +4,32 @@ import { cd } from './commands/cd'
 import { clear } from './commands/clear'
 import { echo } from './commands/echo'
 import { history } from './commands/history'
+import { jps } from './commands/jps'
+import { kafkaTopics } from './commands/kafka-topics'
+import { kill } from './commands/kill'
 import { ls } from './commands/ls'
 import { pwd } from './commands/pwd'
+import { serverStart, serverStop, zookeeperStart, zookeeperStop } from './commands/server-scripts'
+import { systemctl } from './commands/systemctl'
 import { helpOf } from './help'
 
-const known: readonly Command[] = [ls, cat, cd, pwd, echo, history, clear]
+const known: readonly Command[] = [
+  kafkaTopics,
+  serverStart,
+  serverStop,
+  zookeeperStart,
+  zookeeperStop,
+  systemctl,
+  kill,
+  jps,
+  ls,
+  cat,
+  cd,
+  pwd,
+  echo,
+  history,
+  clear,
+]
 
 const byName = new Map<string, Command>(known.map((command) => [command.name, command]))
 const help = helpOf(known)
