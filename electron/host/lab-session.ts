@@ -20,6 +20,7 @@ import { labFunctions } from './functions/lab-functions'
 import { groupQuestions } from './groups/group-questions'
 import { GroupWatch } from './groups/group-watch'
 import type { LabClient } from './host'
+import { Inspector } from './inspect/window/inspector'
 import { LogSizes } from './logs/log-sizes'
 import { counterReader, monotonicMs } from './sampler/counter-readers'
 import { Sampler } from './sampler/sampler'
@@ -56,6 +57,9 @@ export class LabSession {
   readonly settings: TopicSettings
   readonly groups: GroupWatch
   readonly topicWork: TopicWork
+  readonly inspector = new Inspector(() =>
+    [...this.cluster.brokers.keys()].flatMap((brokerId) => this.logDirs(brokerId).map((path) => ({ brokerId, path }))),
+  )
   lab: LabFile
   private readonly startedMs = Date.now()
   private readonly logDirsOf = new Map<number, string[]>()
@@ -159,6 +163,7 @@ export class LabSession {
     this.settings.close()
     this.groups.close()
     this.topicWork.close()
+    this.inspector.close()
     await Promise.all([this.client.close(), this.producer.close()])
     this.ordered.flush()
     this.timeline.append({ source: 'lab', kind: 'labClosed', text: `Lab ${this.lab.name} closed` })

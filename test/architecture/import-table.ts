@@ -108,7 +108,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
       ...host('api', 'client/decoded-record', 'client/node-runtime'),
       ...core('bytes', 'format', 'internal-topics', 'runtime'),
     ],
-    packages: ['@node-rs/crc32', 'node:fs/promises', 'node:path', 'zod'],
+    packages: ['@node-rs/crc32', 'node:fs', 'node:fs/promises', 'node:path', 'zod'],
   },
   'electron/host/what-if': {
     imports: [

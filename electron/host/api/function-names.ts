@@ -1,7 +1,9 @@
 import type { LabFunctionName } from './functions'
+import { inspectFunctionNames } from './inspect-function-names'
 
 /** Every function of the contract, for those who check names at a door. A missing or unknown one does not compile. */
 const names: Record<LabFunctionName, true> = {
+  ...inspectFunctionNames,
   pull: true,
   startBroker: true,
   signalBroker: true,

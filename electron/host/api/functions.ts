@@ -2,6 +2,7 @@ import type { CleaningInterest, CleaningView } from './cleaning-views'
 import type { ConsoleFunctions } from './console-functions'
 import type { GateFunctions, GateView } from './gate-functions'
 import type { GroupsView, OffsetResetRow, OffsetResetTarget } from './group-views'
+import type { InspectFunctions } from './inspect-functions'
 import type { IoInterest, IoView } from './io-views'
 import type { ReplicationInterest, ReplicationView } from './replication-views'
 import type { TopicWorkView } from './topic-work-views'
@@ -103,7 +104,7 @@ export interface LogLine {
 }
 
 /** The whole contract of the lab host. The same object answers Electron IPC, the WebSocket and tests. Failures reject with `LabError`. */
-export interface LabFunctions extends GateFunctions, ConsoleFunctions {
+export interface LabFunctions extends GateFunctions, ConsoleFunctions, InspectFunctions {
   /** Resolves as soon as something changed after `since` (0: everything now), at most every 100 ms; after 20 s with an empty update. One at a time. */
   pull(request: { since: number; interest: Interest }): Promise<LabUpdate>
 

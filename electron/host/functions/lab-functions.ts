@@ -8,6 +8,7 @@ import { brokerFunctions } from './broker-functions'
 import { dataFunctions } from './data-functions'
 import { gateFunctions } from './gate-functions'
 import { groupFunctions } from './group-functions'
+import { inspectFunctions } from './inspect-functions'
 import { partitionFunctions } from './partition-functions'
 import { propertiesFunctions } from './properties-functions'
 
@@ -24,6 +25,7 @@ export function labFunctions(session: LabSession, client: UpdateClient): Omit<La
     ...groupFunctions(session),
     ...gateFunctions(),
     ...partitionFunctions(session),
+    ...inspectFunctions(session),
     logSources: () =>
       Promise.all(
         session.logPaths().map(async ({ source, path }) => ({ source, path, sizeBytes: await sizeOf(path) })),

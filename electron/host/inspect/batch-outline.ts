@@ -1,37 +1,6 @@
 import { BATCH_LOG_OVERHEAD } from '../../../broker-core/format/record-batch'
 
-export type TimestampType = 'CreateTime' | 'LogAppendTime' | 'NoTimestampType'
-
-/** The header of a batch, in the fields of Kafka's dump-log tool. Plain data: ids of 64 bits are text. */
-export interface BatchOutline {
-  /** Of its first byte in the file. */
-  position: number
-  /** Header included. */
-  sizeBytes: number
-  /** 0 and 1: a message of before Kafka 0.11, or several compressed into one. */
-  magic: number
-  /** Of old compressed messages the last offset, the only one that stands in the header. */
-  baseOffset: number
-  lastOffset: number
-  /** null: not known without decompressing (old formats). */
-  count: number | null
-  baseSequence: number
-  lastSequence: number
-  producerId: string
-  producerEpoch: number
-  partitionLeaderEpoch: number
-  isTransactional: boolean
-  isControl: boolean
-  deleteHorizonMs: number | null
-  timestampType: TimestampType
-  /** Beyond 2^53 the nearest number, as all timestamps here. */
-  baseTimestamp: number
-  maxTimestamp: number
-  compression: string
-  crc: number
-  /** null: not checked. */
-  isValid: boolean | null
-}
+export type { BatchOutline, TimestampType } from '../api/inspect-views'
 
 const COMPRESSIONS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 

@@ -231,3 +231,18 @@ function words(names: readonly string[], bytes: Buffer, from: number, to: number
     return { name: names[index] ?? 'unexpected', from: start, to: start + match[0].length, value: match[0] }
   })
 }
+
+/** A file of `name=value` or `name: value` lines; comments are one field each. */
+export function propertiesByteMap(bytes: Buffer): ByteField[] {
+  const found: ByteField[] = []
+  for (let from = 0; from < bytes.length; ) {
+    const newline = bytes.indexOf(0x0a, from)
+    const to = newline < 0 ? bytes.length : newline
+    const text = bytes.toString('latin1', from, to)
+    const match = /^\s*([^#!\s=:][^\s=:]*)(\s*[=:]\s*)(.*)$/.exec(text)
+    if (match) found.push({ name: match[1]!, from, to, value: match[3]! })
+    else if (text.trim() !== '') found.push({ name: 'comment', from, to, value: text })
+    from = to + 1
+  }
+  return found
+}

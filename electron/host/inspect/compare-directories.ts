@@ -22,7 +22,7 @@ export async function compareDirectories(
   const codec = await clientCodec()
   const [one, other] = [await openDirectory(left), await openDirectory(right)]
   if (one.kind === 'partition' && other.kind === 'partition') {
-    const comparison = await comparePartitions(one.path, other.path, codec, options.signal)
+    const comparison = await comparePartitions(one.path, other.path, codec, options)
     return [{ topic: one.role.topic, partition: one.role.partition, comparison }]
   }
   const rights = chosenPartitions(other, options).filter(({ role }) => role.kind === 'current')
@@ -31,7 +31,7 @@ export async function compareDirectories(
     const { topic, partition, kind } = role
     const match = rights.find((candidate) => candidate.role.topic === topic && candidate.role.partition === partition)
     if (kind !== 'current' || match === undefined) continue
-    found.push({ topic, partition, comparison: await comparePartitions(path, match.path, codec, options.signal) })
+    found.push({ topic, partition, comparison: await comparePartitions(path, match.path, codec, options) })
   }
   if (found.length === 0) throw new LabError('NOT_FOUND', `${one.path} and ${other.path} have no partition in common`)
   return found

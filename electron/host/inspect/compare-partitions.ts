@@ -40,6 +40,12 @@ export interface Comparison {
   what: string
 }
 
+export interface CompareWatch {
+  signal?: AbortSignal | undefined
+  /** Bytes read since the last call, of both copies. */
+  onBytes?: ((bytes: number) => void) | undefined
+}
+
 interface Step extends BatchPlace {
   bytes: Buffer
 }
@@ -49,9 +55,9 @@ export async function comparePartitions(
   left: string,
   right: string,
   codec: Codec,
-  signal?: AbortSignal,
+  watch: CompareWatch = {},
 ): Promise<Comparison> {
-  const [one, other] = [new BatchRun(left, signal), new BatchRun(right, signal)]
+  const [one, other] = [new BatchRun(left, watch), new BatchRun(right, watch)]
   try {
     await Promise.all([one.next(), other.next()])
     const starts: Comparison['logStartOffsets'] = [one.current?.baseOffset ?? null, other.current?.baseOffset ?? null]
@@ -143,8 +149,8 @@ class BatchRun {
   private lastOffset: number | null = null
   private readonly steps: AsyncGenerator<Step>
 
-  constructor(directory: string, signal: AbortSignal | undefined) {
-    this.steps = batchesOf(directory, signal)
+  constructor(directory: string, watch: CompareWatch) {
+    this.steps = batchesOf(directory, watch)
   }
 
   async next(): Promise<void> {
@@ -169,12 +175,15 @@ class BatchRun {
   }
 }
 
-async function* batchesOf(directory: string, signal: AbortSignal | undefined): AsyncGenerator<Step> {
+async function* batchesOf(directory: string, { signal, onBytes }: CompareWatch): AsyncGenerator<Step> {
   for (const base of segmentBases((await listDirectory(directory)).files)) {
     const segment = offsetFileName(base, LOG_SUFFIX)
     const file = await ReadOnlyFile.open(join(directory, segment))
     try {
-      for await (const { batch, bytes } of batchesFrom(file, { signal })) yield step(segment, batch, bytes)
+      for await (const { batch, bytes } of batchesFrom(file, { signal })) {
+        onBytes?.(batch.sizeBytes)
+        yield step(segment, batch, bytes)
+      }
     } finally {
       await file.close()
     }

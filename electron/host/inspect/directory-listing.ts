@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { lstat, readdir, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { LabError } from '../api/errors'
 import { type DirectoryRole, directoryRole, fileRole } from './file-roles'
 import { readFailure } from './read-only-file'
@@ -12,14 +12,25 @@ const BLOCK_BYTES = 512
 export interface Listing {
   files: FileReport[]
   directories: string[]
+  /** Symbolic links that lead out of the directory, where these are not followed. */
+  links: string[]
+}
+
+export interface ListingOptions {
+  /** Does not follow symbolic links that lead out. */
+  confined?: boolean
 }
 
 /** What a directory holds, by name. What vanishes between the list and the look is left out. Rejects with a LabError. */
-export async function listDirectory(path: string): Promise<Listing> {
+export async function listDirectory(path: string, { confined = false }: ListingOptions = {}): Promise<Listing> {
   const names = await readdir(path).catch((error: unknown) => Promise.reject(readFailure(path, error)))
   if (names.length > ENTRIES_MAX) throw new LabError('BAD_REQUEST', `${path} holds ${names.length} entries: too many`)
-  const listing: Listing = { files: [], directories: [] }
+  const listing: Listing = { files: [], directories: [], links: [] }
   for (const name of names.sort()) {
+    if (confined && (await leadsOut(path, name))) {
+      listing.links.push(name)
+      continue
+    }
     const found = await stat(join(path, name)).catch(() => undefined)
     if (found?.isDirectory()) listing.directories.push(name)
     else if (found?.isFile())
@@ -34,6 +45,13 @@ export async function listDirectory(path: string): Promise<Listing> {
   return listing
 }
 
+async function leadsOut(path: string, name: string): Promise<boolean> {
+  const found = await lstat(join(path, name)).catch(() => undefined)
+  if (!found?.isSymbolicLink()) return false
+  const real = await realpath(join(path, name)).catch(() => undefined)
+  return real !== undefined && !real.startsWith(path.endsWith(sep) ? path : path + sep)
+}
+
 export type OpenedKind =
   | { kind: 'logDirectory'; path: string; listing: Listing }
   | { kind: 'partition'; path: string; listing: Listing; role: DirectoryRole }
@@ -41,11 +59,11 @@ export type OpenedKind =
 const LOG_DIRECTORY_FILES = /^(meta\.properties|\.lock|\.kafka_cleanshutdown|[a-z-]+-checkpoint)$/
 
 /** Tells a log directory from one partition's folder. Rejects with a LabError for anything else, saying what was looked for. */
-export async function openDirectory(given: string): Promise<OpenedKind> {
+export async function openDirectory(given: string, options: ListingOptions = {}): Promise<OpenedKind> {
   const path = resolve(given)
   const found = await stat(path).catch((error: unknown) => Promise.reject(readFailure(path, error)))
   if (!found.isDirectory()) throw new LabError('BAD_REQUEST', `${path} is a file: give its directory, ${dirname(path)}`)
-  const listing = await listDirectory(path)
+  const listing = await listDirectory(path, options)
   const role = directoryRole(basename(path))
   const hasSegments = listing.files.some(({ role }) => role === 'log')
   if (role !== undefined && (hasSegments || listing.files.some(({ name }) => name === 'leader-epoch-checkpoint')))

@@ -9,7 +9,7 @@ import { parseMetaProperties } from './meta-properties'
 import { partitionReport } from './partition-report'
 import { ProblemList } from './problems'
 import { hasVanished, readSmallFile } from './read-only-file'
-import type { CheckpointReport, DirectoryReport } from './report-schema'
+import type { CheckpointReport, DirectoryReport, PartitionReport } from './report-schema'
 
 const META_SIZE_MAX = 64 * 1024
 /** Partitions read at the same time. */
@@ -19,10 +19,14 @@ export interface InspectOptions {
   /** Only this topic, only this partition of each topic. */
   topic?: string | undefined
   partition?: number | undefined
+  /** Only the folder of this name. */
+  folder?: string | undefined
   /** Read all bytes and compare the batches' CRCs; false: headers alone. */
   checkCrc?: boolean
   signal?: AbortSignal | undefined
   onProgress?: ((progress: InspectProgress) => void) | undefined
+  /** As soon as each is read. */
+  onPartition?: ((report: PartitionReport) => void) | undefined
 }
 
 export interface InspectProgress {
@@ -41,7 +45,10 @@ export interface PartitionFolder {
 }
 
 /** Partition folders of an opened directory that the options ask for, by topic and number. Rejects when they ask for none that is there. */
-export function chosenPartitions(opened: OpenedKind, { topic, partition }: InspectOptions = {}): PartitionFolder[] {
+export function chosenPartitions(
+  opened: OpenedKind,
+  { topic, partition, folder }: InspectOptions = {},
+): PartitionFolder[] {
   const all =
     opened.kind === 'partition'
       ? [{ path: opened.path, name: '', role: opened.role }]
@@ -50,8 +57,10 @@ export function chosenPartitions(opened: OpenedKind, { topic, partition }: Inspe
           return role === undefined ? [] : [{ path: join(opened.path, name), name, role }]
         })
   const chosen = all.filter(
-    ({ role }) =>
-      (topic === undefined || role.topic === topic) && (partition === undefined || role.partition === partition),
+    ({ name, role }) =>
+      (topic === undefined || role.topic === topic) &&
+      (partition === undefined || role.partition === partition) &&
+      (folder === undefined || name === folder),
   )
   if (chosen.length === 0 && (topic !== undefined || partition !== undefined)) {
     const topics = [...new Set(all.map(({ role }) => role.topic))].sort().slice(0, 20)
@@ -90,8 +99,12 @@ const byTopic = (one: PartitionFolder, other: PartitionFolder): number =>
  * compares. Opens files for reading only, takes no lock. Rejects with a LabError for a path that is missing, unreadable or not Kafka's.
  */
 export async function inspectDirectory(dir: string, options: InspectOptions = {}): Promise<DirectoryReport> {
+  return inspectOpened(await openDirectory(dir), options)
+}
+
+/** The same of a directory that was listed a moment ago. */
+export async function inspectOpened(opened: OpenedKind, options: InspectOptions = {}): Promise<DirectoryReport> {
   const { checkCrc = true, signal, onProgress } = options
-  const opened = await openDirectory(dir)
   const problems = new ProblemList()
   const root = await rootFiles(opened, problems)
   const codec = await clientCodec()
@@ -105,7 +118,9 @@ export async function inspectDirectory(dir: string, options: InspectOptions = {}
     }
     const checkpoints = checkpointsOf(root.checkpoints, role.topic, role.partition)
     const place = { directory: path, name, role, listing, checkpoints }
-    return partitionReport({ ...place, codec, checkCrc, signal, onBytes })
+    const report = await partitionReport({ ...place, codec, checkCrc, signal, onBytes })
+    options.onPartition?.(report)
+    return report
   })
   return {
     dir: opened.path,
@@ -121,11 +136,14 @@ export async function inspectDirectory(dir: string, options: InspectOptions = {}
   }
 }
 
-type RootFiles = Pick<DirectoryReport, 'metaProperties' | 'cleanShutdown' | 'checkpoints'>
+export type RootFiles = Pick<DirectoryReport, 'metaProperties' | 'cleanShutdown' | 'checkpoints'>
 
-async function rootFiles(opened: OpenedKind, problems: ProblemList): Promise<RootFiles> {
+/** What the files of the directory itself say; nothing of its partitions is read. */
+export async function rootFiles(opened: OpenedKind, problems: ProblemList): Promise<RootFiles> {
   if (opened.kind === 'partition') return { metaProperties: null, cleanShutdown: null, checkpoints: [] }
   const names = opened.listing.files.map(({ name }) => name)
+  for (const name of opened.listing.links)
+    problems.add({ kind: 'linkedOut', file: name, what: 'it leads out of the directory' })
   for (const name of opened.listing.directories)
     if (directoryRole(name) === undefined)
       problems.add({ kind: 'unknownDirectory', file: name, what: 'not the name of a partition' })
@@ -157,8 +175,12 @@ async function metaProperties(
   }
 }
 
-function staleLines(checkpoints: readonly CheckpointReport[], { directories }: Listing, problems: ProblemList): void {
-  const there = new Set(directories)
+function staleLines(
+  checkpoints: readonly CheckpointReport[],
+  { directories, links }: Listing,
+  problems: ProblemList,
+): void {
+  const there = new Set([...directories, ...links])
   for (const { file, entries } of checkpoints)
     for (const { topic, partition } of entries)
       if (!there.has(`${topic}-${partition}`))
@@ -172,7 +194,7 @@ async function listed(
   const found: (PartitionFolder & { listing: Listing })[] = []
   for (const folder of folders) {
     try {
-      found.push({ ...folder, listing: await listDirectory(folder.path) })
+      found.push({ ...folder, listing: await listDirectory(folder.path, { confined: true }) })
     } catch (error) {
       // A topic deleted since the directory was listed.
       if (!hasVanished(error)) problems.add({ kind: 'unreadable', file: folder.name, what: (error as Error).message })

@@ -93,7 +93,7 @@ async function scanFor(
 }
 
 /** The batch that the last accepted entry of the offset index points at; undefined: no index, or no batch is there. */
-async function nearByIndex(
+export async function nearByIndex(
   directory: string,
   baseOffset: number,
   log: ReadOnlyFile,

@@ -111,7 +111,8 @@ export function segmentBases(files: readonly FileReport[]): number[] {
   return logs.flatMap(({ name }) => offsetOfFileName(name) ?? []).sort((one, other) => one - other)
 }
 
-function orphans(files: readonly FileReport[], prefix: string, problems: ProblemList): void {
+/** Indexes without their segment. */
+export function orphans(files: readonly FileReport[], prefix: string, problems: ProblemList): void {
   const bases = new Set(segmentBases(files))
   for (const { name, role } of files) {
     if (role !== 'offsetIndex' && role !== 'timeIndex' && role !== 'txnIndex') continue

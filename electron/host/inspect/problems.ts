@@ -198,6 +198,11 @@ export const problemKinds = {
     meaning: 'The file or directory cannot be read.',
     kafka: 'An I/O error takes the whole log directory offline.',
   },
+  linkedOut: {
+    severity: 'note',
+    meaning: 'A symbolic link to somewhere outside the opened directory. It was not followed.',
+    kafka: 'Kafka follows it like any directory. Open the directory that it leads to, to look into it.',
+  },
   unknownDirectory: {
     severity: 'warning',
     meaning: "A directory whose name is none of Kafka's (topic-partition, with -delete, -future or -stray).",

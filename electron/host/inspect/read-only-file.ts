@@ -1,8 +1,12 @@
+import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { LabError } from '../api/errors'
 
 /** No read asks for more at once: memory stays bounded whatever a file says about its sizes. */
 export const READ_SIZE_MAX = 16 * 1024 * 1024
+
+/** A file that is itself a symbolic link is not followed: no Kafka makes one, and it may lead anywhere. A pipe does not hold anybody up. */
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 /**
  * A file opened for reading alone, without a lock. It may grow, shrink or be unlinked meanwhile: a read beyond what is there is
@@ -21,7 +25,7 @@ export class ReadOnlyFile {
   static async open(path: string): Promise<ReadOnlyFile> {
     let handle: FileHandle | undefined
     try {
-      handle = await open(path, 'r')
+      handle = await open(path, FLAGS)
       const stat = await handle.stat()
       if (!stat.isFile()) throw new LabError('BAD_REQUEST', `${path} is not a file`)
       return new ReadOnlyFile(path, handle, stat.size, stat.mtimeMs)
@@ -77,6 +81,11 @@ export function readFailure(path: string, error: unknown): LabError {
     return new LabError(
       'BAD_REQUEST',
       `${path} may not be read by this user: run as its owner, or change its permissions`,
+    )
+  if (code === 'ELOOP')
+    return new LabError(
+      'BAD_REQUEST',
+      `${path} is a symbolic link, which is not followed: open the file's own directory`,
     )
   return new LabError(
     'BAD_REQUEST',

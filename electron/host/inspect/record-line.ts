@@ -59,7 +59,7 @@ export function recordLine({ topic, partition, segment, batch, record }: RecordI
 }
 
 /** What the bytes of an internal topic's record say; undefined for other topics. */
-function decodedContent(topic: string, { key, value }: InspectedRecord): unknown {
+export function decodedContent(topic: string, { key, value }: InspectedRecord): unknown {
   const decoded = decodedRecord(topic, key, value)
   return decoded === undefined || decoded.kind === 'unknown' ? (newerRecord(topic, key, value) ?? decoded) : decoded
 }

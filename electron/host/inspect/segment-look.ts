@@ -30,13 +30,17 @@ export interface SegmentLook {
 }
 
 /** Opens a segment of any size in a moment. Rejects with a LabError when its `.log` cannot be read. */
-export function lookAtSegment(directory: string, baseOffset: number): Promise<SegmentLook> {
+export function lookAtSegment(
+  directory: string,
+  baseOffset: number,
+  tailSizeMax = TAIL_SIZE_MAX,
+): Promise<SegmentLook> {
   const path = (suffix: string) => join(directory, offsetFileName(baseOffset, suffix))
   return withFile(path(LOG_SUFFIX), async (log) => {
     const first = await firstBatch(log)
     const index = await indexTail(path(OFFSET_INDEX_SUFFIX), (file) => IndexReader.offsets(file, baseOffset))
     const times = await indexTail(path(TIME_INDEX_SUFFIX), (file) => IndexReader.times(file, baseOffset))
-    const tail = await readTail(log, index?.last?.position ?? 0)
+    const tail = await readTail(log, index?.last?.position ?? 0, tailSizeMax)
     const maxTimestamp = Math.max(-1, times?.last?.timestamp ?? -1, tail?.maxTimestamp ?? -1)
     return {
       baseOffset,
@@ -83,8 +87,8 @@ interface Tail {
 }
 
 /** From the place the index names last; from the start when no batch begins there after all. */
-async function readTail(log: ReadOnlyFile, from: number): Promise<Tail | undefined> {
-  if (log.sizeBytes - from > TAIL_SIZE_MAX) return undefined
+async function readTail(log: ReadOnlyFile, from: number, sizeMax: number): Promise<Tail | undefined> {
+  if (log.sizeBytes - from > sizeMax) return undefined
   const tail: Tail = {
     lastOffset: null,
     maxTimestamp: -1,
@@ -94,6 +98,6 @@ async function readTail(log: ReadOnlyFile, from: number): Promise<Tail | undefin
     tail.lastOffset = lastOffset
     tail.maxTimestamp = Math.max(tail.maxTimestamp, maxTimestamp)
   })
-  if (tail.lastOffset === null && from > 0) return readTail(log, 0)
+  if (tail.lastOffset === null && from > 0) return readTail(log, 0, sizeMax)
   return tail
 }

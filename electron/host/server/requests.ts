@@ -4,6 +4,7 @@ import { isLabFunctionName } from '../api/function-names'
 import type { LabFunctionName, LabFunctions } from '../api/functions'
 import { consoleSchemas } from './console-requests'
 import { gateSchemas } from './gate-requests'
+import { inspectRequests } from './inspect-requests'
 
 const TEXT_MAX = 1024 * 1024
 const PARTITIONS_MAX = 10_000
@@ -22,6 +23,7 @@ const pairs = z.record(z.string().max(1000), text)
 
 /** What each function takes. Everything that comes from a page passes through here, whichever door it came by. */
 const schemas = {
+  ...inspectRequests,
   pull: z.object({
     since: z.number().int().min(0),
     interest: z.object({
