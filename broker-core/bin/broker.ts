@@ -3,10 +3,12 @@ import { join, resolve } from 'node:path'
 import { loadServerProperties, ServerPropertiesError } from '../config/server-properties'
 import type { ProbeFact } from '../probe/events'
 import type { BrokerToLab, LabToBroker } from '../probe/telemetry'
+import { BrokerAccount, type ChannelAccount } from '../runtime/io-account'
 import { createConsoleLogger, createNodeRuntime } from '../runtime/node'
 import type { Runtime } from '../runtime/runtime'
 import { BrokerServer } from '../server/broker-server'
 import { CountedFacts, collectMetrics } from '../server/metrics'
+import { reportStorage } from '../server/storage-report'
 import { TelemetryReporter } from '../server/telemetry'
 import { type MetricsPort, metricsPort } from './metrics-port'
 
@@ -73,11 +75,15 @@ class LabLink {
   /** The lab said that no other broker is left. */
   lastOfLab = false
 
-  constructor(private readonly runtime: Runtime) {}
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly account: ChannelAccount,
+  ) {}
 
   listen(server: BrokerServer): void {
     this.reporter = new TelemetryReporter(server, this.runtime)
     process.on('message', (message: LabToBroker) => {
+      this.account.in += bytesOf(message)
       if (message.type === 'attach') this.attached = true
       else if (message.type === 'lastOfLab') this.lastOfLab = true
       else if (message.type === 'pull' && this.reporter !== undefined) {
@@ -87,6 +93,9 @@ class LabLink {
           requestId: message.requestId,
           telemetry: this.reporter.report(message.sinceVersion),
         })
+      } else if (message.type === 'askStorage') {
+        const storage = reportStorage(server, this.runtime, message.question)
+        this.send({ type: 'storage', requestId: message.requestId, storage })
       }
     })
   }
@@ -94,6 +103,7 @@ class LabLink {
   send(message: BrokerToLab): void {
     if (!process.connected) return
     this.unsent++
+    this.account.out += bytesOf(message)
     process.send?.(message, () => {
       this.unsent--
     })
@@ -110,6 +120,11 @@ class LabLink {
     this.changeTold = true
     this.send({ type: 'changed' })
   }
+}
+
+/** As the channel writes it: JSON and a line feed. */
+function bytesOf(message: unknown): number {
+  return Buffer.byteLength(JSON.stringify(message)) + 1
 }
 
 function loadConfig({ file, overrides }: Arguments): ReturnType<typeof loadServerProperties> {
@@ -140,11 +155,16 @@ async function main(): Promise<void> {
     logger,
     workerPrograms: { 'log-cleaner': join(__dirname, 'cleaner-worker.js') },
   })
-  const lab = new LabLink(runtime)
+  const account = new BrokerAccount()
+  logger.onLine((bytes) => {
+    account.logLines += bytes
+  })
+  const lab = new LabLink(runtime, account.channel)
   const counted = settings.metricsPort === undefined ? undefined : new CountedFacts()
   const server = new BrokerServer({
     runtime,
     config,
+    account,
     strict: settings.strict,
     onState: (state, detail) =>
       lab.send({ type: 'state', state, atMs: runtime.clock.wallMs(), ...(detail !== undefined && { detail }) }),

@@ -52,6 +52,8 @@ class BatchFilter {
     recordsRead: 0,
     recordsWritten: 0,
     invalidRecords: 0,
+    tombstones: 0,
+    firstDeleteHorizonMs: undefined,
   }
   private readonly batch = new RecordBatchView(Buffer.alloc(0))
   private readonly cursor = new RecordCursor()
@@ -107,9 +109,11 @@ class BatchFilter {
     result.recordsRead += recordCount
     const plain = recordCount === 0 ? Buffer.alloc(0) : plainRecordBytes(batch, this.tools.codec)
     const retained: RetainedRecord[] = []
-    const hasTombstones = verdict.discardsRecords ? false : this.collect(plain, retained)
+    const tombstones = verdict.discardsRecords ? 0 : this.collect(plain, retained)
     const setsHorizon =
-      (hasTombstones || verdict.isMarkerOfEmptyTransaction) && deleteHorizonMs === undefined && retained.length > 0
+      (tombstones > 0 || verdict.isMarkerOfEmptyTransaction) && deleteHorizonMs === undefined && retained.length > 0
+    const horizon = setsHorizon ? request.nowMs + request.deleteRetentionMs : deleteHorizonMs
+    this.noteTombstones(tombstones, horizon)
     if (retained.length > 0 && retained.length === recordCount && !setsHorizon) {
       if (this.untouchedFrom < 0) this.untouchedFrom = at
       this.note(batch.maxTimestamp, batch.sizeInBytes, recordCount)
@@ -118,27 +122,34 @@ class BatchFilter {
     this.endUntouched(chunk, at)
     if (retained.length > 0) {
       this.requireSound(at)
-      const horizon = setsHorizon ? request.nowMs + request.deleteRetentionMs : deleteHorizonMs
       this.put(rewriteBatch(batch, plain, retained, horizon, this.tools.codec), retained.length)
     } else if (verdict.retention === 'retainEmpty') {
       this.put(emptiedBatch(batch), 0)
     }
   }
 
-  /** Notes the records that stay. Returns whether a tombstone is among them. */
-  private collect(plain: Buffer, retained: RetainedRecord[]): boolean {
+  private noteTombstones(count: number, horizonMs: number | undefined): void {
+    if (count === 0) return
+    const { result } = this
+    result.tombstones += count
+    if (horizonMs !== undefined)
+      result.firstDeleteHorizonMs = Math.min(result.firstDeleteHorizonMs ?? horizonMs, horizonMs)
+  }
+
+  /** Notes the records that stay. Returns how many tombstones are among them. */
+  private collect(plain: Buffer, retained: RetainedRecord[]): number {
     const { batch, cursor } = this
     const { recordCount, isControlBatch } = batch
-    let hasTombstones = false
+    let tombstones = 0
     cursor.moveTo(plain, 0, plain.length)
     for (let index = 0; index < recordCount; index++) {
       cursor.next()
       if (!isControlBatch && !this.retains(plain)) continue
-      if (cursor.valueLength < 0) hasTombstones = true
+      if (!isControlBatch && cursor.valueLength < 0) tombstones++
       const { start, restAt, end, timestampDelta } = cursor
       retained.push({ start, restAt, end, timestampDelta })
     }
-    return hasTombstones
+    return tombstones
   }
 
   private retains(plain: Buffer): boolean {

@@ -20,6 +20,8 @@ export interface CleanLogOptions {
   logger: Pick<Logger, 'info'>
   worker: CleanerWorker
   config: CleanerConfig
+  /** The cleaning begins to build its map, or to write; `bytes`: what it will read for that. */
+  onPhase(phase: 'map' | 'clean', bytes: number): void
   /** false: somebody wants the log's files for himself. */
   isWanted(): boolean
 }
@@ -27,6 +29,11 @@ export interface CleanLogOptions {
 export interface CleanedLog {
   /** First offset that is still dirty. */
   endOffset: number
+  /** Of the segments that were cleaned. */
+  segmentsBefore: number
+  segmentsAfter: number
+  tombstones: number
+  firstDeleteHorizonMs: number | undefined
   stats: CleanerStats
 }
 
@@ -69,17 +76,24 @@ class LogCleaning {
       recordsRead: 0,
       recordsWritten: 0,
       invalidRecords: 0,
+      tombstones: 0,
+      firstDeleteHorizonMs: undefined,
     }
     const groups = this.groups(endOffset)
     logger.info(
       `Cleaning log ${name} (cleaning prior to ${javaDate(this.cleanableHorizonMs())}, discarding tombstones prior to upper bound deletion horizon ${javaDate(this.deletionHorizonMs())})...`,
     )
+    options.onPhase('clean', bytesOf(groups.flat()))
     for (const group of groups) addTo(sum, await this.cleanGroup(group))
     // So that the names of the new files survive a power loss before the old files go.
     await runtime.disk.syncDirectory(this.directory)
     const seconds = (ms: number) => (ms - startMs) / 1000
     return {
       endOffset,
+      segmentsBefore: groups.flat().length,
+      segmentsAfter: groups.length,
+      tombstones: sum.tombstones,
+      firstDeleteHorizonMs: sum.firstDeleteHorizonMs,
       stats: {
         ...sum,
         mapBytesRead: map.bytesRead,
@@ -101,6 +115,7 @@ class LogCleaning {
       `Building offset map for log ${name} for ${dirtySegments.length} segments in offset range [${firstDirtyOffset}, ${firstUncleanableOffset}).`,
     )
     const first = dirtySegments[0]
+    options.onPhase('map', bytesOf(dirtySegments))
     const result = await worker.map({
       kind: 'map',
       limits: this.limits,
@@ -221,4 +236,12 @@ function addTo(sum: GroupResult, result: GroupResult): void {
   sum.recordsRead += result.recordsRead
   sum.recordsWritten += result.recordsWritten
   sum.invalidRecords += result.invalidRecords
+  sum.tombstones += result.tombstones
+  const { firstDeleteHorizonMs } = result
+  if (firstDeleteHorizonMs !== undefined)
+    sum.firstDeleteHorizonMs = Math.min(sum.firstDeleteHorizonMs ?? firstDeleteHorizonMs, firstDeleteHorizonMs)
+}
+
+function bytesOf(segments: readonly LogSegment[]): number {
+  return segments.reduce((sum, { size }) => sum + size, 0)
 }

@@ -17,6 +17,12 @@ export interface LogToClean extends CleaningPlan<LogSegment> {
   log: CompactedLog
 }
 
+/** Why a partition is left alone, and since when (wall time). */
+export interface Uncleanable {
+  message: string
+  sinceMs: number
+}
+
 /** Over all compacted logs, at the last choice. */
 export interface ChoiceStats {
   cleanablePartitions: number
@@ -33,8 +39,8 @@ export class CleanerManager {
   dirtiestRatio = 0
   lastChoice: ChoiceStats = { cleanablePartitions: 0, delayedPartitions: 0, maxCompactionDelayMs: 0 }
   private readonly states = new Map<string, CleaningState>()
-  /** By log directory. */
-  private readonly uncleanable = new Map<string, Set<string>>()
+  /** By log directory and name. */
+  private readonly uncleanable = new Map<string, Map<string, Uncleanable>>()
 
   constructor(private readonly options: CleanerManagerOptions) {}
 
@@ -74,7 +80,7 @@ export class CleanerManager {
           `Failed to calculate log cleaning stats for partition ${name}. Marking it as uncleanable`,
           error,
         )
-        this.markUncleanable(log)
+        this.markUncleanable(log, error, nowMs)
       }
     }
     return plans
@@ -119,9 +125,10 @@ export class CleanerManager {
       )
   }
 
-  markUncleanable({ parentDirectory, topicPartition }: CompactedLog): void {
-    const names = this.uncleanable.get(parentDirectory) ?? new Set()
-    this.uncleanable.set(parentDirectory, names.add(nameOf(topicPartition)))
+  markUncleanable({ parentDirectory, topicPartition }: CompactedLog, error: unknown, nowMs: number): void {
+    const names = this.uncleanable.get(parentDirectory) ?? new Map<string, Uncleanable>()
+    const message = error instanceof Error ? error.message : String(error)
+    this.uncleanable.set(parentDirectory, names.set(nameOf(topicPartition), { message, sinceMs: nowMs }))
   }
 
   /** The partition is gone: one that is made later under its name begins anew. */
@@ -130,12 +137,17 @@ export class CleanerManager {
   }
 
   private isUncleanable(directory: string, topicPartition: TopicPartition): boolean {
-    return this.uncleanable.get(directory)?.has(nameOf(topicPartition)) ?? false
+    return this.whyUncleanable(directory, topicPartition) !== undefined
+  }
+
+  /** undefined: it can be cleaned. */
+  whyUncleanable(directory: string, topicPartition: TopicPartition): Uncleanable | undefined {
+    return this.uncleanable.get(directory)?.get(nameOf(topicPartition))
   }
 
   /** Names of the partitions of a directory whose cleaning failed. */
   uncleanablePartitions(directory: string): readonly string[] {
-    return [...(this.uncleanable.get(directory) ?? [])]
+    return [...(this.uncleanable.get(directory)?.keys() ?? [])]
   }
 
   /** Bytes that would be cleaned if it were possible. */

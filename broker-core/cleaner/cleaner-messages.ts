@@ -60,6 +60,16 @@ export interface GroupResult {
   recordsWritten: number
   /** Records without key, which a compacted log should not have. */
   invalidRecords: number
+  /** Records without value that stayed, and from when the first of them may go; undefined: there is none. */
+  tombstones: number
+  firstDeleteHorizonMs: number | undefined
+}
+
+/** Bytes that the thread has read and written since it last told, on its own while it works. */
+export interface CleanerMoved {
+  kind: 'moved'
+  read: number
+  written: number
 }
 
 /** `storage`: the disk failed; `aborted`: as asked; `other`: the log cannot be cleaned. */

@@ -1,6 +1,7 @@
 import type { CompactedLog } from '../log/cleaning-control'
 import { LogError } from '../log/log-error'
 import type { Probe } from '../probe/events'
+import type { CleaningProgress } from '../probe/storage-telemetry'
 import { DiskError } from '../runtime/disk'
 import type { Logger } from '../runtime/logger'
 import type { Runtime } from '../runtime/runtime'
@@ -9,6 +10,7 @@ import { type CleanedLog, cleanLog } from './clean-log'
 import type { CleanerCheckpoints } from './cleaner-checkpoints'
 import type { CleanerConfig } from './cleaner-config'
 import { type ChoiceStats, type CleanerManager, type LogToClean, nameOf } from './cleaner-manager'
+import type { CleanerMoved } from './cleaner-messages'
 import { type CleanerStats, cleanerReport } from './cleaner-report'
 import { CleanerThreadDiedError, CleanerWorker } from './cleaner-worker'
 import { CleaningAbortedError } from './cleaning-aborted'
@@ -41,7 +43,10 @@ export class CleanerThread {
   isDead = false
   private readonly worker: CleanerWorker
   private readonly lines: Pick<Logger, 'info'>
-  private current: string | undefined
+  private current: { name: string; log: CompactedLog } | undefined
+  private progressNow: CleaningProgress | undefined
+  /** Wall time; undefined: at work. */
+  nextLookMs: number | undefined
   private isStopped = false
   private sleep: { timer: Timer; wake: () => void } | undefined
   private running: Promise<void> = Promise.resolve()
@@ -49,8 +54,27 @@ export class CleanerThread {
 
   constructor(private readonly options: CleanerThreadOptions) {
     const { id, logger } = options
-    this.worker = new CleanerWorker(options)
+    this.worker = new CleanerWorker({ ...options, onMoved: (moved) => this.moved(moved) })
     this.lines = { info: (message) => logger.info(`Cleaner ${id}: ${message}`) }
+  }
+
+  /** Of the partition of this name; undefined: it does not work on it. */
+  progressOf(name: string): CleaningProgress | undefined {
+    return this.current?.name === name ? this.progressNow : undefined
+  }
+
+  private beginPhase(phase: 'map' | 'clean', bytesTotal: number): void {
+    const startedMs = this.progressNow?.startedMs ?? this.options.runtime.clock.wallMs()
+    this.progressNow = { phase, startedMs, bytesTotal, bytesRead: 0, bytesWritten: 0 }
+  }
+
+  private moved({ read, written }: CleanerMoved): void {
+    const { current, progressNow } = this
+    current?.log.account.read('cleaner', read)
+    current?.log.account.wrote('cleaner', written)
+    if (progressNow === undefined) return
+    progressNow.bytesRead += read
+    progressNow.bytesWritten += written
   }
 
   start(): void {
@@ -60,7 +84,7 @@ export class CleanerThread {
 
   /** What it does with this partition, if anything, does not count any more. */
   abort(name: string): void {
-    if (this.current === name) this.worker.abort()
+    if (this.current?.name === name) this.worker.abort()
   }
 
   /** Resolves when it has let go of everything. The log it was cleaning is free again. */
@@ -81,7 +105,9 @@ export class CleanerThread {
         const cleaned = await this.cleanFilthiestLog()
         if (!cleaned && !this.isStopped) {
           await this.endIfIdle()
+          this.nextLookMs = this.options.runtime.clock.wallMs() + config.backoffMs
           await this.pause(config.backoffMs)
+          this.nextLookMs = undefined
         }
       }
     } catch (error) {
@@ -106,7 +132,7 @@ export class CleanerThread {
     const { log, firstDirtyOffset } = cleanable
     const name = nameOf(log.topicPartition)
     const isWanted = () => !this.isStopped && manager.stateOf(name)?.kind === 'inProgress'
-    this.current = name
+    this.current = { name, log }
     this.idleSinceMs = undefined
     this.worker.rearm()
     this.tellStarted(cleanable)
@@ -117,6 +143,7 @@ export class CleanerThread {
         worker: this.worker,
         config,
         isWanted,
+        onPhase: (phase, bytesTotal) => this.beginPhase(phase, bytesTotal),
       })
       if (isWanted()) await checkpoints.set(log.parentDirectory, log.topicPartition, cleaned.endOffset)
       this.report(name, firstDirtyOffset, cleaned)
@@ -126,6 +153,7 @@ export class CleanerThread {
       return this.failed(log, error)
     } finally {
       this.current = undefined
+      this.progressNow = undefined
       manager.move(name, 'done')
     }
   }
@@ -146,12 +174,12 @@ export class CleanerThread {
       `Unexpected exception thrown when cleaning log ${name}. Marking its partition (${name}) as uncleanable`,
       error,
     )
-    manager.markUncleanable(log)
+    manager.markUncleanable(log, error, this.options.runtime.clock.wallMs())
     return false
   }
 
   private deleteOldSegments(): void {
-    const { manager, logger } = this.options
+    const { manager, logger, runtime } = this.options
     for (const log of manager.freeLogs()) {
       try {
         log.deleteOldSegments()
@@ -159,7 +187,7 @@ export class CleanerThread {
         if (isOffline(error)) continue
         const name = nameOf(log.topicPartition)
         logger.warn(`Retention of ${name} failed. Marking its partition as uncleanable`, error)
-        manager.markUncleanable(log)
+        manager.markUncleanable(log, error, runtime.clock.wallMs())
       }
     }
   }
@@ -191,7 +219,8 @@ export class CleanerThread {
     })
   }
 
-  private tellFinished({ log, firstDirtyOffset }: LogToClean, { endOffset, stats }: CleanedLog): void {
+  private tellFinished({ log, firstDirtyOffset }: LogToClean, cleaned: CleanedLog): void {
+    const { endOffset, stats } = cleaned
     const { topic, partition } = log.topicPartition
     this.options.probe({
       kind: 'cleanerFinished',
@@ -205,6 +234,10 @@ export class CleanerThread {
       sizeAfter: stats.bytesWritten,
       recordsBefore: stats.recordsRead,
       recordsAfter: stats.recordsWritten,
+      segmentsBefore: cleaned.segmentsBefore,
+      segmentsAfter: cleaned.segmentsAfter,
+      tombstones: cleaned.tombstones,
+      firstTombstoneDeadlineMs: cleaned.firstDeleteHorizonMs ?? -1,
       durationMs: Math.round(stats.elapsedSeconds * 1000),
     })
   }

@@ -1,7 +1,14 @@
 import { DiskError } from '../runtime/disk'
 import type { Runtime } from '../runtime/runtime'
 import type { WorkerThread } from '../runtime/workers'
-import type { CleanerAnswer, CleanerFailure, CleanerRequest, GroupResult, MapResult } from './cleaner-messages'
+import type {
+  CleanerAnswer,
+  CleanerFailure,
+  CleanerMoved,
+  CleanerRequest,
+  GroupResult,
+  MapResult,
+} from './cleaner-messages'
 import { CleanerService } from './cleaner-service'
 import { CleaningAbortedError } from './cleaning-aborted'
 
@@ -20,6 +27,8 @@ export interface CleanerWorkerOptions {
   runtime: Pick<Runtime, 'clock' | 'scheduler' | 'disk' | 'codec' | 'workers'>
   /** Shared by all cleaners of a broker: [0] counts those at work. */
   busy: Int32Array
+  /** Bytes it read and wrote since it last told; the last of a request before its answer. */
+  onMoved(moved: CleanerMoved): void
 }
 
 interface Pending {
@@ -84,10 +93,15 @@ export class CleanerWorker {
     await thread?.terminate()
   }
 
+  private receive(message: CleanerAnswer | CleanerMoved): void {
+    if (message.kind === 'moved') this.options.onMoved(message)
+    else this.pending?.resolve(message)
+  }
+
   private start(): WorkerThread {
     const { runtime, busy } = this.options
     const handler = {
-      message: (message: unknown) => this.pending?.resolve(message as CleanerAnswer),
+      message: (message: unknown) => this.receive(message as CleanerAnswer | CleanerMoved),
       failed: (error: Error) => {
         this.thread = undefined
         this.pending?.reject(new CleanerThreadDiedError(error))
@@ -100,7 +114,10 @@ export class CleanerWorker {
 }
 
 /** The same work on this event loop, a slice at a time. */
-function startInline(runtime: CleanerWorkerOptions['runtime'], answer: (answer: CleanerAnswer) => void): WorkerThread {
+function startInline(
+  runtime: CleanerWorkerOptions['runtime'],
+  answer: (answer: CleanerAnswer | CleanerMoved) => void,
+): WorkerThread {
   const service = new CleanerService({ runtime, answer, sliceMs: INLINE_SLICE_MS })
   return { post: (message) => service.handle(message as CleanerRequest), terminate: async () => undefined }
 }

@@ -2,12 +2,14 @@ import type { TopicPartition } from '../format/topic-partition'
 import type { CleaningControl, CompactedLog } from '../log/cleaning-control'
 import type { LogEvents } from '../log/log-events'
 import type { Probe } from '../probe/events'
+import type { CleanerTelemetry } from '../probe/storage-telemetry'
 import type { Logger } from '../runtime/logger'
 import type { Runtime } from '../runtime/runtime'
 import { CleanerCheckpoints } from './cleaner-checkpoints'
 import type { CleanerConfig } from './cleaner-config'
 import { CleanerManager, nameOf } from './cleaner-manager'
 import { CleanerThread } from './cleaner-thread'
+import type { CleanerSituation, LogSituation } from './cleaning-outlook'
 
 export interface LogCleanerOptions {
   runtime: Pick<Runtime, 'clock' | 'scheduler' | 'disk' | 'codec' | 'random' | 'logger' | 'workers'>
@@ -166,6 +168,46 @@ export class LogCleaner implements CleaningControl {
   /** Names of the partitions of a directory that cannot be cleaned. */
   uncleanablePartitions(directory: string): readonly string[] {
     return this.manager.uncleanablePartitions(directory)
+  }
+
+  situation(): CleanerSituation {
+    const live = this.threads.filter(({ isDead }) => !isDead)
+    const looks = live.flatMap(({ nextLookMs }) => nextLookMs ?? [])
+    return {
+      enabled: true,
+      liveThreads: live.length,
+      nextCheckMs: looks.length === 0 ? null : Math.min(...looks),
+    }
+  }
+
+  situationOf({ topicPartition, parentDirectory }: CompactedLog): Omit<LogSituation, 'position'> {
+    const name = nameOf(topicPartition)
+    return {
+      state: this.manager.stateOf(name),
+      uncleanable: this.manager.whyUncleanable(parentDirectory, topicPartition),
+      progress: this.threads.map((thread) => thread.progressOf(name)).find((progress) => progress !== undefined),
+    }
+  }
+
+  describe(): CleanerTelemetry {
+    const { config, options, manager } = this
+    const { nextCheckMs, liveThreads } = this.situation()
+    const nowMs = options.runtime.clock.wallMs()
+    return {
+      enabled: true,
+      threads: config.threads,
+      deadThreads: this.threads.length - liveThreads,
+      nextCheckMs,
+      backoffMs: config.backoffMs,
+      ioMaxBytesPerSecond: config.ioMaxBytesPerSecond < Number.MAX_VALUE ? config.ioMaxBytesPerSecond : null,
+      dedupeBufferBytes: config.dedupeBufferSize,
+      uncleanable: options.directories.map((logDir) => ({
+        logDir,
+        partitions: [...manager.uncleanablePartitions(logDir)],
+        bytes: manager.uncleanableBytes(logDir, nowMs),
+      })),
+      maxDirtyRatio: manager.dirtiestRatio,
+    }
   }
 
   metrics(): CleanerMetrics {

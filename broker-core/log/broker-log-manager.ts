@@ -3,7 +3,6 @@ import { deletedDirectoryName } from '../format/file-names'
 import { type TopicPartition, topicPartitionName } from '../format/topic-partition'
 import { DiskError } from '../runtime/disk'
 import type { Logger } from '../runtime/logger'
-import type { Timer } from '../runtime/time'
 import { CorruptBatchError, OldMessageFormatError } from './batch-scanner'
 import type { CleaningControl } from './cleaning-control'
 import { createLog } from './create-log'
@@ -13,7 +12,7 @@ import { LogCheckpoints } from './log-checkpoints'
 import { LogContext } from './log-context'
 import type { LogDirectory } from './log-directory'
 import { LogError } from './log-error'
-import { startMaintenance } from './log-maintenance'
+import { type Maintenance, startMaintenance } from './log-maintenance'
 import { type LogManager, type LogManagerOptions, LogStartupError } from './log-manager'
 import { TailBudget } from './memory-tail'
 import type { PartitionLog } from './partition-log'
@@ -33,7 +32,7 @@ export class BrokerLogManager implements LogManager {
   private readonly checkpoints: LogCheckpoints
   private readonly tailBudget: TailBudget
   private readonly logger: Logger
-  private timers: readonly Timer[] = []
+  private maintenance: Maintenance | undefined
   private cleaner: CleaningControl | undefined
   private isStopping = false
 
@@ -119,7 +118,11 @@ export class BrokerLogManager implements LogManager {
   }
 
   startMaintenance(): void {
-    this.timers = startMaintenance(this.options.runtime.scheduler, this, this.options)
+    this.maintenance = startMaintenance(this.options.runtime.scheduler, this, this.options)
+  }
+
+  get nextRetentionCheckMs(): number | undefined {
+    return this.maintenance?.nextRetentionCheckMs()
   }
 
   useCleaner(cleaner: CleaningControl): void {
@@ -368,7 +371,7 @@ export class BrokerLogManager implements LogManager {
   }
 
   private stopTimers(): void {
-    for (const timer of this.timers) timer.cancel()
+    for (const timer of this.maintenance?.timers ?? []) timer.cancel()
     this.deleted.stop()
   }
 }

@@ -1,5 +1,6 @@
 import type { LogConfig } from '../config/log-config'
 import type { TopicPartition } from '../format/topic-partition'
+import type { IoAccount } from '../runtime/io-account'
 import type { LogCompaction } from './log-compaction'
 
 /** A log as the cleaner sees it. */
@@ -9,7 +10,10 @@ export interface CompactedLog {
   readonly parentDirectory: string
   readonly config: LogConfig
   readonly compaction: LogCompaction
+  readonly account: IoAccount
   deleteOldSegments(): number
+  /** Files of deleted segments that wait for their removal; wall time. */
+  pendingRemovals(): { path: string; bytes: number; removeMs: number }[]
 }
 
 /**

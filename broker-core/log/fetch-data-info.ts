@@ -1,3 +1,4 @@
+import type { IoCause } from '../runtime/io-account'
 import type { LogOffsetMetadata } from './log-offset-metadata'
 
 /** Up to where a reader may see (kafka.server.FetchIsolation): followers the end, consumers the high watermark or the last stable offset. */
@@ -7,6 +8,8 @@ export interface ReadOptions {
   isolation: FetchIsolation
   /** Return the first batch whole even when it is larger than `maxBytes`. */
   minOneMessage: boolean
+  /** Whom the bytes that must be read from a file are counted for. */
+  cause?: IoCause
 }
 
 /** An aborted transaction that overlaps the data read; read_committed consumers skip it. */

@@ -53,6 +53,7 @@ class LogLoader {
 
   async load(): Promise<PartitionLog> {
     const { context, segments, options } = this
+    context.recovering(true)
     try {
       await this.loadSegments()
       const recovered = await this.recover()
@@ -69,6 +70,8 @@ class LogLoader {
     } catch (error) {
       for (const segment of segments.all()) segment.closeHandles()
       throw error
+    } finally {
+      context.recovering(false)
     }
   }
 

@@ -99,7 +99,7 @@ function write(core: LogCore, numbered: NumberedRecords, origin: AppendOrigin): 
   if (state.duplicate !== undefined) return duplicateAppend(core, numbered, state.duplicate)
 
   const position = segment.size
-  segment.append(records, numbered)
+  segment.append(records, numbered, origin === 'replication' ? 'replicationAppend' : 'append')
   core.setLogEndOffset(lastOffset + 1)
   for (const append of state.appends.values()) core.producers.update(append)
   for (const completed of state.completed) completeTransaction(core, segment, completed)

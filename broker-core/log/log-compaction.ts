@@ -27,6 +27,10 @@ export class LogCompaction {
     return this.core.logEndOffset
   }
 
+  get highWatermark(): number {
+    return this.core.highWatermark
+  }
+
   get lastStableOffset(): number {
     return this.core.lastStableOffset
   }

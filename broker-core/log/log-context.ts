@@ -1,5 +1,7 @@
 import type { LogConfig } from '../config/log-config'
 import { type TopicPartition, topicPartitionName } from '../format/topic-partition'
+import { type AccountedDisk, accountedPart } from '../runtime/accounted-disk'
+import type { IoAccount } from '../runtime/io-account'
 import type { Logger } from '../runtime/logger'
 import type { LogEvent, LogEvents } from './log-events'
 import type { LogRuntime } from './log-manager'
@@ -28,19 +30,29 @@ export class LogContext {
   readonly name: string
   readonly logger: Logger
   readonly parentDirectory: string
+  /** What was read and written of this log's files since the broker began. */
+  readonly account: IoAccount
   readonly options: LogContextOptions
   directory: string
   config: LogConfig
+  private readonly disk: AccountedDisk
 
   constructor(options: LogContextOptions) {
     this.options = options
-    this.runtime = options.runtime
+    this.disk = accountedPart(options.runtime.disk)
+    this.account = this.disk.account
+    this.runtime = { ...options.runtime, disk: this.disk }
     this.topicPartition = options.topicPartition
     this.name = topicPartitionName(options.topicPartition.topic, options.topicPartition.partition)
     this.logger = options.runtime.logger.named('kafka.log.Log')
     this.parentDirectory = options.parentDirectory
     this.directory = options.directory
     this.config = options.config
+  }
+
+  /** What is read of segments before the log is in service belongs to its recovery. */
+  recovering(isRecovering: boolean): void {
+    this.disk.segmentCause = isRecovering ? 'recovery' : 'other'
   }
 
   nowMs(): number {

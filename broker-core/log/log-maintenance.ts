@@ -3,15 +3,29 @@ import type { BrokerLogManager } from './broker-log-manager'
 import type { LogManagerOptions } from './log-manager'
 
 const INITIAL_TASK_DELAY_MS = 30_000
+export const RETENTION_CHECK_INTERVAL_MS = 300_000
 const PRODUCER_EXPIRATION_CHECK_INTERVAL_MS = 10 * 60_000
 
+export interface Maintenance {
+  timers: Timer[]
+  /** When retention is checked next, wall time. */
+  nextRetentionCheckMs(): number
+}
+
 /** The periodic tasks of a log manager: retention, scheduled flush, checkpoints, expiry of idle producers. */
-export function startMaintenance(scheduler: Scheduler, manager: BrokerLogManager, options: LogManagerOptions): Timer[] {
+export function startMaintenance(
+  scheduler: Scheduler,
+  manager: BrokerLogManager,
+  options: LogManagerOptions,
+): Maintenance {
   const firstMs = options.initialTaskDelayMs ?? INITIAL_TASK_DELAY_MS
   const { clock } = options.runtime
+  const retentionCheckIntervalMs = options.retentionCheckIntervalMs ?? RETENTION_CHECK_INTERVAL_MS
+  let nextRetentionCheckMs = clock.wallMs() + firstMs
   const timers = [
-    periodic(scheduler, firstMs, options.retentionCheckIntervalMs ?? 300_000, () => {
+    periodic(scheduler, firstMs, retentionCheckIntervalMs, () => {
       manager.deleteOldSegments()
+      nextRetentionCheckMs = clock.wallMs() + retentionCheckIntervalMs
     }),
     periodic(scheduler, firstMs, options.flushOffsetCheckpointIntervalMs ?? 60_000, () =>
       manager.checkpointRecoveryPoints(),
@@ -26,7 +40,7 @@ export function startMaintenance(scheduler: Scheduler, manager: BrokerLogManager
   const flushMs = options.flushSchedulerIntervalMs
   if (flushMs !== undefined)
     timers.push(periodic(scheduler, firstMs, flushMs, () => flushDirtyLogs(manager, clock.wallMs())))
-  return timers
+  return { timers, nextRetentionCheckMs: () => nextRetentionCheckMs }
 }
 
 /** flush.ms: a log is flushed once its last flush is that old. */

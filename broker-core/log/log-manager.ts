@@ -97,6 +97,8 @@ export interface LogManager {
   /** Takes a directory out of service. Also called from within, when a file operation of a log fails. */
   handleLogDirFailure(directory: string, error: Error): void
 
+  /** When retention is checked next, wall time; undefined: not yet scheduled. */
+  readonly nextRetentionCheckMs: number | undefined
   /** Now, outside the schedule. */
   deleteOldSegments(): number
   checkpointRecoveryPoints(): Promise<void>

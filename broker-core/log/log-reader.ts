@@ -96,7 +96,7 @@ export async function readFromSegment(segment: LogSegment, asked: ReadRequest): 
   let position = segment.offsetIndex.lookup(request.startOffset).position
   while (position < end) {
     const wanted = Math.min(end - position, request.maxBytes + LOOKUP_SLACK)
-    const buffer = await readBytes(segment, position, Math.max(wanted, BATCH_HEADER_SIZE))
+    const buffer = await readBytes(segment, position, Math.max(wanted, BATCH_HEADER_SIZE), request.options)
     const found = findInBuffer(buffer, request.startOffset)
     if (found.at !== undefined) return cutOut(segment, request, { buffer, position, at: found.at, end })
     if (found.skipped === 0) return undefined
@@ -128,7 +128,10 @@ async function cutOut(
   const firstBatchSize = new RecordBatchView(read.buffer, read.at).sizeInBytes
   const size = allowedSize(request, firstBatchSize, read.end - start)
   const held = read.buffer.length - read.at
-  const bytes = held >= size ? read.buffer.subarray(read.at, read.at + size) : await readBytes(segment, start, size)
+  const bytes =
+    held >= size
+      ? read.buffer.subarray(read.at, read.at + size)
+      : await readBytes(segment, start, size, request.options)
   return {
     fetchOffsetMetadata: {
       messageOffset: request.startOffset,
@@ -141,9 +144,14 @@ async function cutOut(
   }
 }
 
-async function readBytes(segment: LogSegment, position: number, length: number): Promise<Buffer> {
+async function readBytes(
+  segment: LogSegment,
+  position: number,
+  length: number,
+  { cause }: ReadOptions,
+): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(length)
-  const count = await segment.openFile().read(buffer, 0, length, position)
+  const count = await segment.openFile().read(buffer, 0, length, position, cause)
   return count === length ? buffer : buffer.subarray(0, count)
 }
 

@@ -1,6 +1,7 @@
 import type { LogConfig } from '../config/log-config'
 import { BATCH_HEADER_SIZE, NO_TIMESTAMP, RecordBatchView } from '../format/record-batch'
 import type { Disk, DiskFile } from '../runtime/disk'
+import type { IoCause } from '../runtime/io-account'
 import { scanHeaders } from './batch-scanner'
 import { OffsetIndex, RELATIVE_OFFSET_MAX } from './offset-index'
 import { allPaths, type SegmentPaths, segmentPaths } from './segment-files'
@@ -126,12 +127,12 @@ export class LogSegment {
   }
 
   /** Writes whole batches at the end in one write, then gives the indexes what they want of them. */
-  append(records: Buffer, info: AppendedRecords): void {
+  append(records: Buffer, info: AppendedRecords, cause: IoCause = 'append'): void {
     if (!this.canHoldOffset(info.lastOffset)) {
       throw new Error(`offset ${info.lastOffset} does not fit a segment that begins at ${this.baseOffset}`)
     }
     const position = this.size
-    this.openFile().write([records], position)
+    this.openFile().write([records], position, cause)
     if (position === 0) this.rollingBasedTimestamp = info.maxTimestamp
     this.size = position + records.length
     if (info.shallowCount === 1) {

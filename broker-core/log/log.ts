@@ -1,5 +1,6 @@
 import type { LogConfig } from '../config/log-config'
 import type { TopicPartition } from '../format/topic-partition'
+import type { IoAccount } from '../runtime/io-account'
 import type { FetchDataInfo, ReadOptions, TimestampAndOffset } from './fetch-data-info'
 import type { LeaderEpochCache } from './leader-epoch-cache'
 import type { AppendOrigin, LogAppendInfo } from './log-append-info'
@@ -24,6 +25,8 @@ export interface Log {
   /** The log.dirs entry it lies in. */
   readonly parentDirectory: string
   readonly config: LogConfig
+  /** What was read and written of its files since the broker began. */
+  readonly account: IoAccount
   updateConfig(config: LogConfig): void
 
   readonly logStartOffset: number

@@ -1,5 +1,6 @@
 import type { LogConfig } from '../config/log-config'
 import type { TopicPartition } from '../format/topic-partition'
+import type { IoAccount } from '../runtime/io-account'
 import type { FetchDataInfo, ReadOptions, TimestampAndOffset } from './fetch-data-info'
 import type { LeaderEpochCache } from './leader-epoch-cache'
 import type { AppendAsLeaderOptions, Log, LogSnapshot } from './log'
@@ -37,6 +38,11 @@ export class PartitionLog implements Log {
 
   get parentDirectory(): string {
     return this.core.context.parentDirectory
+  }
+
+  /** What was read and written of its files since the broker began. */
+  get account(): IoAccount {
+    return this.core.context.account
   }
 
   get config(): LogConfig {
@@ -276,6 +282,15 @@ export class PartitionLog implements Log {
     core.deleteSegments(segments, reason)
     this.maybeIncrementLogStartOffset(core.segments.first.baseOffset, 'segment deletion')
     return segments.length
+  }
+
+  /** Files of deleted segments that still wait for their removal. */
+  pendingRemovals(): { path: string; bytes: number; removeMs: number }[] {
+    const { disk } = this.core.context.runtime
+    return this.core.deletion
+      .waiting()
+      .flatMap(({ paths, removeMs }) => paths.map((path) => ({ path, removeMs, stat: disk.stat(path) })))
+      .flatMap(({ path, removeMs, stat }) => (stat === undefined ? [] : [{ path, bytes: stat.size, removeMs }]))
   }
 
   flush(upToOffset?: number): Promise<void> {

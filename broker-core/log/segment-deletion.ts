@@ -4,12 +4,18 @@ import type { LogContext } from './log-context'
 import type { SegmentDeletionReason } from './log-events'
 import type { LogSegment } from './log-segment'
 
+/** Files that were renamed to `.deleted`, and when they go (wall time). */
+export interface PendingRemoval {
+  paths: readonly string[]
+  removeMs: number
+}
+
 /**
  * Takes segments off the disk in Kafka's two steps: renamed to `.deleted` at once, removed after file.delete.delay.ms, so that readers
  * in flight finish. Leftovers of a crash are removed at the next start.
  */
 export class SegmentDeletion {
-  private readonly pending = new Set<Timer>()
+  private readonly pending = new Map<Timer, PendingRemoval>()
 
   constructor(private readonly context: LogContext) {}
 
@@ -24,7 +30,7 @@ export class SegmentDeletion {
       for (const segment of segments) segment.closeHandles()
       this.remove(paths)
     })
-    this.pending.add(timer)
+    this.pending.set(timer, { paths, removeMs: context.nowMs() + context.config.fileDeleteDelayMs })
     const baseOffsets = segments.map((segment) => segment.baseOffset)
     const bytes = segments.reduce((sum, segment) => sum + segment.size, 0)
     context.info(`Deleting segments ${baseOffsets.join(',')} (${bytes} bytes) due to ${reason}`)
@@ -33,8 +39,12 @@ export class SegmentDeletion {
 
   /** Stops waiting; the files stay for the next start to remove. */
   cancel(): void {
-    for (const timer of this.pending) timer.cancel()
+    for (const timer of this.pending.keys()) timer.cancel()
     this.pending.clear()
+  }
+
+  waiting(): readonly PendingRemoval[] {
+    return [...this.pending.values()]
   }
 
   private retire(segment: LogSegment): string[] {

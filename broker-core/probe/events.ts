@@ -63,6 +63,11 @@ export type ProbeFact =
       sizeAfter: number
       recordsBefore: number
       recordsAfter: number
+      segmentsBefore: number
+      segmentsAfter: number
+      /** Records without value that stayed, and when the first of them may go; -1: there is none. */
+      tombstones: number
+      firstTombstoneDeadlineMs: number
       durationMs: number
     }
   | { kind: 'checkpointWritten'; file: string; logDir: string }

@@ -1,4 +1,5 @@
 import type { ProbeEvent } from './events'
+import type { IoTelemetry, StorageQuestion, StorageTelemetry } from './storage-telemetry'
 
 /** Kafka 2.6's broker state words (BrokerStates.scala), plus the wait for an old session that the lab shows. */
 export type BrokerStateName =
@@ -87,20 +88,25 @@ export interface BrokerTelemetry {
   offlineLogDirs: string[]
   purgatory: { produce: number; fetch: number }
   connections: number
-  /** Bytes since start, by cause. */
+  /** Record bytes since start, by what moved them. */
   io: { appendBytes: number; replicaAppendBytes: number; consumerFetchBytes: number; followerFetchBytes: number }
+  /** Bytes since start where they meet the system. */
+  moved: IoTelemetry
 }
 
 export type BrokerToLab =
   | { type: 'state'; state: BrokerStateName; detail?: string; atMs: number }
   | { type: 'recovery'; logsDone: number; logsTotal: number }
   | { type: 'telemetry'; requestId: number; telemetry: BrokerTelemetry }
+  | { type: 'storage'; requestId: number; storage: StorageTelemetry }
   | { type: 'event'; event: ProbeEvent }
   /** Something in the telemetry changed since the last answer: worth a pull. At most one until the next pull. */
   | { type: 'changed' }
 
 export type LabToBroker =
   | { type: 'pull'; requestId: number; sinceVersion: number }
+  /** Cleaner, retention, bytes of partitions: asked for only while somebody looks. */
+  | { type: 'askStorage'; requestId: number; question: StorageQuestion }
   /** From now on, tell events and changes; without it a broker sends nothing but its state. */
   | { type: 'attach' }
   /** The whole lab stops and no other broker is left: the coming SIGTERM need not wait for somebody to hand leaders to. */

@@ -115,7 +115,8 @@ export class ReadFromPartitions {
       const parting = partingOf(partition, request)
       if (parting !== undefined) return diverged(request, offsets, parting)
       const maxBytes = Math.min(request.maxBytes, bytesLeft)
-      const reading = log.read(request.fetchOffset, maxBytes, { isolation: options.isolation, minOneMessage })
+      const cause = options.replicaId >= 0 ? 'followerFetch' : 'consumerFetch'
+      const reading = log.read(request.fetchOffset, maxBytes, { isolation: options.isolation, minOneMessage, cause })
       const data = reading instanceof Promise ? await reading : reading
       return {
         request,

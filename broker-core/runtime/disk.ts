@@ -1,3 +1,5 @@
+import type { IoCause } from './io-account'
+
 /**
  * The file system as the core sees it. Appends, opens and metadata calls are synchronous (an append of 1 KB costs 8 µs so, 42-104 µs
  * through the thread pool); fsync, deletion and cold reads are asynchronous. Paths are absolute. Failures are thrown or rejected as
@@ -37,11 +39,14 @@ export interface DiskFile {
   readonly path: string
   /** Size in bytes as the file system has it now. */
   size(): number
-  /** Writes all buffers, in order, from `position` on, in one writev (repeated only after a short write). Returns bytes written. */
-  write(buffers: readonly Buffer[], position: number): number
+  /**
+   * Writes all buffers, in order, from `position` on, in one writev (repeated only after a short write). Returns bytes written.
+   * `cause`: for whoever counts; without it the file's own.
+   */
+  write(buffers: readonly Buffer[], position: number, cause?: IoCause): number
   /** Reads up to `length` bytes; returns how many there were. */
-  readSync(target: Buffer, targetOffset: number, length: number, position: number): number
-  read(target: Buffer, targetOffset: number, length: number, position: number): Promise<number>
+  readSync(target: Buffer, targetOffset: number, length: number, position: number, cause?: IoCause): number
+  read(target: Buffer, targetOffset: number, length: number, position: number, cause?: IoCause): Promise<number>
   /** Cuts or extends (sparse) the file. */
   truncate(length: number): void
   sync(): Promise<void>

@@ -19,11 +19,14 @@ import type { SocketServer } from '../network/socket-server'
 import type { Probe, ProbeFact } from '../probe/events'
 import { MetadataCache } from '../replication/metadata-cache'
 import type { ReplicaManager } from '../replication/replica-manager'
+import { accountedRuntime } from '../runtime/accounted-runtime'
+import { BrokerAccount } from '../runtime/io-account'
 import type { Runtime } from '../runtime/runtime'
 import type { CoordinationClient } from '../znodes/client'
 import type { ClusterZnodes } from '../znodes/cluster-znodes'
 import type { Endpoint } from '../znodes/types'
 import { BrokerState, type StateListener } from './broker-state'
+import { changedKeys } from './changed-keys'
 import { connectCoordination } from './connect-coordination'
 import { requestControlledShutdown } from './controlled-shutdown'
 import { tellLogEvent } from './log-facts'
@@ -39,6 +42,8 @@ import { writeIdentity } from './stored-identity'
 export interface BrokerServerOptions {
   runtime: Runtime
   config: BrokerConfig
+  /** Where what moves besides files and sockets is counted, too. */
+  account?: BrokerAccount
   /** Exit instead of waiting for the session of this broker's earlier life. */
   strict: boolean
   onState: StateListener
@@ -71,6 +76,8 @@ export class BrokerServer {
   replicaManager: ReplicaManager | undefined
   controller: Controller | undefined
   coordinators: Coordinators | undefined
+  /** Everything it moves. */
+  readonly account: BrokerAccount
   private readonly runtime: Runtime
   private readonly loggerLevels: LoggerLevels
   private readonly dynamicConfig: DynamicBrokerConfig
@@ -80,7 +87,8 @@ export class BrokerServer {
 
   constructor(private readonly options: BrokerServerOptions) {
     this.loggerLevels = new LoggerLevels(options.runtime.logger)
-    this.runtime = { ...options.runtime, logger: this.loggerLevels.logger }
+    this.account = options.account ?? new BrokerAccount()
+    this.runtime = { ...accountedRuntime(options.runtime, this.account), logger: this.loggerLevels.logger }
     this.dynamicConfig = new DynamicBrokerConfig(options.config, this.runtime.logger)
     this.state = new BrokerState(this.runtime.logger.named('kafka.server.KafkaServer'), options.onState)
   }
@@ -388,10 +396,4 @@ export class BrokerServer {
       onRemaining: (remaining) => this.tell({ kind: 'controlledShutdown', remaining }),
     })
   }
-}
-
-/** Keys that one has and the other has not, or otherwise. */
-function changedKeys(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): string[] {
-  const keys = new Set([...one.keys(), ...other.keys()])
-  return [...keys].filter((key) => one.get(key) !== other.get(key))
 }

@@ -1,6 +1,8 @@
+import type { IoTelemetry } from '../probe/storage-telemetry'
 import type { BrokerTelemetry, MetadataTelemetry, PartitionTelemetry } from '../probe/telemetry'
 import type { Partition } from '../replication/partition'
 import type { ReplicaManager } from '../replication/replica-manager'
+import { type BrokerAccount, ioCauses } from '../runtime/io-account'
 import type { Runtime } from '../runtime/runtime'
 import type { BrokerServer } from './broker-server'
 
@@ -56,6 +58,7 @@ export class TelemetryReporter {
         consumerFetchBytes: 0,
         followerFetchBytes: 0,
       },
+      moved: movedOf(server.account),
     }
   }
 
@@ -103,6 +106,18 @@ export class TelemetryReporter {
           offline: offlineReplicas,
         })),
     }
+  }
+}
+
+function movedOf({ files, sockets, channel, logLines }: BrokerAccount): IoTelemetry {
+  return {
+    causes: ioCauses,
+    files: files.counts(),
+    socketsIn: sockets.in,
+    socketsOut: sockets.out,
+    channelIn: channel.in,
+    channelOut: channel.out,
+    logLines,
   }
 }
 

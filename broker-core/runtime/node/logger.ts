@@ -15,6 +15,8 @@ export interface LoggerOptions {
 export interface NodeLogger extends Logger {
   /** Changes the level of this logger and of every logger named from it. */
   setLevel(level: LogLevel): void
+  /** Told the size of every line from now on. */
+  onLine(listener: (bytes: number) => void): void
   close(): void
 }
 
@@ -41,13 +43,14 @@ export function createLogger(
   options: LoggerOptions = {},
   close: () => void = () => undefined,
 ): NodeLogger {
-  const shared = { threshold: LOG_LEVELS.indexOf(options.level ?? 'info') }
+  const shared = { threshold: LOG_LEVELS.indexOf(options.level ?? 'info'), onLine: (_bytes: number): void => undefined }
   const build = (name: string): NodeLogger => {
     const at = (level: LogLevel) => {
       const rank = LOG_LEVELS.indexOf(level)
       return (message: string, cause?: unknown) => {
         if (rank < shared.threshold) return
         const line = formatLogLine(Date.now(), level, name, message, cause)
+        shared.onLine(Buffer.byteLength(line))
         for (const sink of sinks) sink(line, level)
       }
     }
@@ -61,6 +64,9 @@ export function createLogger(
       named: build,
       setLevel: (level) => {
         shared.threshold = LOG_LEVELS.indexOf(level)
+      },
+      onLine: (listener) => {
+        shared.onLine = listener
       },
       close,
     }

@@ -25,6 +25,8 @@ export type NotCleanedReason =
   | { kind: 'onlyActiveSegment' }
   /** A transaction is open: cleaning stops at the last stable offset. */
   | { kind: 'openTransaction'; lastStableOffset: number }
+  /** What is closed is not on all in-sync replicas yet. */
+  | { kind: 'aboveHighWatermark'; highWatermark: number }
   /** Records must rest for min.compaction.lag.ms first. */
   | { kind: 'compactionLag'; untilMs: number; minCompactionLagMs: number }
   /** Not above min.cleanable.dirty.ratio. `forcedAtMs`: when max.compaction.lag.ms cleans it all the same; null: never. */
