@@ -28,6 +28,7 @@ export default defineConfig({
           'host/host-process': from('electron/host/host-process.ts'),
           'cli/highwater': from('electron/cli/highwater.ts'),
           'broker/broker': from('broker-core/bin/broker.ts'),
+          'benchmark/load': from('electron/host/benchmark/load-process.ts'),
           'broker/cleaner-worker': from('broker-core/bin/cleaner-worker.ts'),
           'coordination/coordination': from('broker-core/bin/coordination.ts'),
         },

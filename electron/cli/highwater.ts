@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { LabError } from '../host/api/errors'
+import { benchCommand } from './bench-command'
 import { inspectCommand } from './inspect-command'
 import { startCommand } from './start-command'
 import { upCommand } from './up-command'
@@ -13,6 +14,7 @@ const program = new Command('highwater')
   .addCommand(startCommand(programs))
   .addCommand(upCommand(programs))
   .addCommand(inspectCommand())
+  .addCommand(benchCommand(programs))
   .configureOutput({ writeOut: (text) => process.stdout.write(text) })
 
 program.parseAsync().catch((error: unknown) => {

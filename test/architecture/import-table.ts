@@ -133,6 +133,18 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     types: core('probe', 'coordination/events'),
     packages: ['node:child_process', 'node:fs', 'node:fs/promises', 'node:net', 'node:path'],
   },
+  'electron/host/benchmark': {
+    imports: [
+      ...host('api', 'client', 'cluster', 'logs', 'sampler'),
+      ...core('bytes', 'config', 'format', 'network', 'protocol'),
+      'renderer/styles/tokens.css',
+    ],
+    types: core('probe'),
+    packages: [
+      ...['node:child_process', 'node:fs', 'node:fs/promises', 'node:net', 'node:os', 'node:path'],
+      ...['node:timers/promises', 'hdr-histogram-js'],
+    ],
+  },
   'electron/host/updates': {
     imports: host('api', 'timeline', 'cluster', 'sampler'),
     types: core('probe'),

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import type { LabFolder } from './lab-folder'
 import type { ProcessSpec } from './process-starter'
 
-/** How a lab's programs are run. `builtin`: our own broker and coordination server. */
+/** How a lab's programs are run. `builtin`: our own broker and coordination server; `apache`: Apache Kafka's broker with our coordination server. */
 export interface Engine {
-  readonly kind: 'builtin'
+  readonly kind: 'builtin' | 'apache'
   broker(id: number): ProcessSpec
   coordination(host: string, port: number): ProcessSpec
 }

@@ -4,8 +4,10 @@ import { closeSync, openSync } from 'node:fs'
 export interface ProcessSpec {
   /** `broker-1`, `coordination`: names it in messages and records. */
   name: string
-  /** Script to run with this process's own executable. */
-  program: string
+  /** Executable; this process's own unless told. */
+  command?: string
+  /** Script that it runs; null: `args` say everything. */
+  program: string | null
   args: string[]
   cwd: string
   env: Record<string, string>
@@ -39,12 +41,18 @@ export const nodeProcessStarter: ProcessStarter = {
   start(spec, listener) {
     const log = openSync(spec.logPath, 'a')
     try {
-      const child = spawn(process.execPath, [spec.program, ...spec.args], {
-        cwd: spec.cwd,
-        detached: true,
-        stdio: ['ignore', log, log, 'ipc'],
-        env: childEnvironment(spec.env),
-      })
+      const ours = spec.command === undefined
+      const child = spawn(
+        spec.command ?? process.execPath,
+        [...(spec.program === null ? [] : [spec.program]), ...spec.args],
+        {
+          cwd: spec.cwd,
+          detached: true,
+          // Others would not know what the channel's descriptor is for.
+          stdio: ['ignore', log, log, ...(ours ? (['ipc'] as const) : [])],
+          env: ours ? childEnvironment(spec.env) : { ...process.env, ...spec.env },
+        },
+      )
       return follow(child, spec, listener)
     } finally {
       closeSync(log)
@@ -61,7 +69,8 @@ function follow(child: ChildProcess, spec: ProcessSpec, listener: ProcessListene
   const { pid } = child
   // The 'error' event of a failed spawn has no one else to hear it; the missing pid says the same at once.
   child.on('error', () => undefined)
-  if (pid === undefined) throw new Error(`${spec.name} could not be started: ${process.execPath} ${spec.program}`)
+  if (pid === undefined)
+    throw new Error(`${spec.name} could not be started: ${spec.command ?? process.execPath} ${spec.program ?? ''}`)
   child.on('message', (message) => listener.message(message))
   child.once('exit', (code, signal) => listener.exited({ code, signal }))
   return {
