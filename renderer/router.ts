@@ -4,11 +4,12 @@ import ClusterPage from './views/ClusterPage.vue'
 import DiskPage from './views/DiskPage.vue'
 import GroupsPage from './views/GroupsPage.vue'
 import LogsPage from './views/LogsPage.vue'
+import ReplicationPage from './views/ReplicationPage.vue'
 import TimelinePage from './views/TimelinePage.vue'
 import TopicsPage from './views/TopicsPage.vue'
 
 export interface PageEntry {
-  name: 'cluster' | 'disk' | 'timeline' | 'logs' | 'topics' | 'groups'
+  name: 'cluster' | 'replication' | 'disk' | 'timeline' | 'logs' | 'topics' | 'groups'
   path: string
   icon: IconName
   group: 'watch' | 'do'
@@ -18,6 +19,7 @@ export interface PageEntry {
 
 export const pages: readonly PageEntry[] = [
   { name: 'cluster', path: '/', icon: 'cluster', group: 'watch', key: 'c' },
+  { name: 'replication', path: '/replication', icon: 'replication', group: 'watch', key: 'r' },
   { name: 'disk', path: '/disk', icon: 'disk', group: 'watch', key: 'd' },
   { name: 'groups', path: '/groups', icon: 'groups', group: 'watch', key: 'g' },
   { name: 'timeline', path: '/timeline', icon: 'timeline', group: 'watch', key: 't' },
@@ -27,6 +29,7 @@ export const pages: readonly PageEntry[] = [
 
 const views = {
   cluster: ClusterPage,
+  replication: ReplicationPage,
   disk: DiskPage,
   groups: GroupsPage,
   timeline: TimelinePage,

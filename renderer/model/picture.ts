@@ -1,5 +1,7 @@
 import type { LabUpdate } from '../../electron/host/api/functions'
+import type { GateView } from '../../electron/host/api/gate-functions'
 import type { GroupsView } from '../../electron/host/api/group-views'
+import type { ReplicationView } from '../../electron/host/api/replication-views'
 import type { TopicWorkView } from '../../electron/host/api/topic-work-views'
 import type {
   BrokerView,
@@ -9,6 +11,7 @@ import type {
   PartitionView,
   TimelineEvent,
 } from '../../electron/host/api/views'
+import { withHistory } from './replication-history'
 
 /** The page keeps this many events; older ones stay with the lab. */
 export const TIMELINE_CAP = 20_000
@@ -29,6 +32,10 @@ export interface Picture {
   /** As last told: only while their page is open. */
   groups: GroupsView | null
   topicWork: TopicWorkView | null
+  /** Every gate of the lab. */
+  gates: readonly GateView[]
+  /** Only while its page is open; with the messages of the last minute. */
+  replication: ReplicationView | null
   /** The last change of leader epoch that this page saw, by `topic-partition`. */
   epochChanges: ReadonlyMap<string, { from: number; atMs: number }>
 }
@@ -45,6 +52,8 @@ export const emptyPicture: Picture = Object.freeze({
   disk: null,
   groups: null,
   topicWork: null,
+  gates: [],
+  replication: null,
   epochChanges: new Map<string, { from: number; atMs: number }>(),
 })
 
@@ -67,6 +76,10 @@ export function nextPicture(previous: Picture, update: LabUpdate): Picture {
     disk: update.disk ? Object.freeze(update.disk) : base.disk,
     groups: update.groups ? Object.freeze(update.groups) : base.groups,
     topicWork: update.topicWork ? Object.freeze(update.topicWork) : base.topicWork,
+    gates: update.gates ? Object.freeze(update.gates) : base.gates,
+    replication: update.replication
+      ? Object.freeze(withHistory(base.replication, update.replication))
+      : base.replication,
     epochChanges: mergeEpochChanges(previous, update),
   })
 }

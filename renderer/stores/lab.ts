@@ -31,6 +31,8 @@ export const useLabStore = defineStore('lab', () => {
   const diskInterest = shallowRef<Interest['disk']>(undefined)
   const groupsInterest = shallowRef<Interest['groups']>(undefined)
   const topicWorkInterest = ref(false)
+  const gatesInterest = ref(false)
+  const replicationInterest = shallowRef<Interest['replication']>(undefined)
 
   let backend: Backend | undefined
   let loop: PullLoop | undefined
@@ -53,6 +55,8 @@ export const useLabStore = defineStore('lab', () => {
     ...(diskInterest.value ? { disk: diskInterest.value } : {}),
     ...(groupsInterest.value ? { groups: groupsInterest.value } : {}),
     ...(topicWorkInterest.value ? { topicWork: true } : {}),
+    ...(gatesInterest.value ? { gates: true } : {}),
+    ...(replicationInterest.value ? { replication: replicationInterest.value } : {}),
   })
 
   async function onUpdate(update: LabUpdate) {
@@ -102,7 +106,7 @@ export const useLabStore = defineStore('lab', () => {
     })
   }
 
-  watch([diskInterest, groupsInterest, topicWorkInterest], () => loop?.nudge())
+  watch([diskInterest, groupsInterest, topicWorkInterest, gatesInterest, replicationInterest], () => loop?.nudge())
 
   function setPaused(value: boolean) {
     paused.value = value
@@ -176,6 +180,8 @@ export const useLabStore = defineStore('lab', () => {
     diskInterest,
     groupsInterest,
     topicWorkInterest,
+    gatesInterest,
+    replicationInterest,
     start,
     setPaused,
     call,

@@ -3,6 +3,7 @@ import type { PartitionView } from '../../electron/host/api/views'
 import type { Recording } from '../../renderer/backends/recorded'
 import { sampleConfigs, sampleDisk, sampleLogLines, sampleRecords } from './sample-disk'
 import { decodedRecords, emptyGroup, groupEvents, sampleGroups, sampleTopicWork } from './sample-groups'
+import { failedOverReplication, stepsGates, stepsReplication } from './sample-replication'
 import {
   killEvents,
   killedBroker,
@@ -243,6 +244,21 @@ export const recordings: Record<string, Recording> = {
             : {},
         ),
       ),
+    }),
+  ),
+  replication: {
+    ...still(whole({ replication: stepsReplication(), gates: stepsGates })),
+    answers: {
+      ...answers,
+      stepGate: { command: '', outcome: { kind: 'nothing', why: 'broker 3 has no leader to ask' } },
+      releaseAllGates: { command: '', released: 2 },
+    },
+  },
+  failedOver: still(
+    whole({
+      brokers: [killedBroker(1), sampleBroker(2), sampleBroker(3)],
+      replication: failedOverReplication(),
+      gates: [],
     }),
   ),
   groups: {

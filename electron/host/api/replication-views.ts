@@ -1,3 +1,5 @@
+import type { CheckpointFileView } from './views'
+
 /** What the Replication page is told about one partition while `interest.replication` names it. Offsets are numbers, -1 no value. */
 
 export interface ReplicationInterest {
@@ -35,6 +37,11 @@ export interface ReplicaLaneView {
   acknowledged: number | null
   /** Wall clock of the report. */
   reportedMs: number
+  /** What stands on its disk, read when the broker told that it was written; null: no such file. */
+  files: {
+    replicationOffset: CheckpointFileView | null
+    leaderEpoch: CheckpointFileView | null
+  }
 }
 
 /** Who asks, over which connection, and which of its requests: the same at both ends. */

@@ -1,0 +1,38 @@
+import { onBeforeUnmount, onMounted } from 'vue'
+import type { GateView } from '../../electron/host/api/gate-functions'
+import { gatesOfReplica, type PartitionName, steppedGate } from '../model/gates'
+import { useConfirmationStore } from '../stores/confirmation'
+import { useSettingsStore } from '../stores/settings'
+import { useGates } from './use-gates'
+
+interface StepKeys {
+  gates(): readonly GateView[]
+  of(): PartitionName | null
+  produce(): void
+}
+
+const isField = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+
+/** A digit steps that broker's follower, P produces one record, R takes all gates away. */
+export function useStepKeys({ gates, of, produce }: StepKeys) {
+  const settings = useSettingsStore()
+  const confirmation = useConfirmationStore()
+  const { busy, step, releaseAll } = useGates()
+
+  function onKey(event: KeyboardEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return
+    if (!settings.singleKeys || confirmation.question || document.querySelector('dialog[open]') || busy.value) return
+    const partition = of()
+    if (event.key === 'p' || event.key === 'P') produce()
+    else if (event.key === 'r' || event.key === 'R') void releaseAll()
+    else if (partition && /^\d$/.test(event.key)) {
+      const gate = steppedGate(gatesOfReplica(gates(), Number(event.key), partition))
+      if (!gate) return
+      void step(gate.gate)
+    } else return
+    event.preventDefault()
+  }
+  onMounted(() => window.addEventListener('keydown', onKey))
+  onBeforeUnmount(() => window.removeEventListener('keydown', onKey))
+}

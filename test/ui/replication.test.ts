@@ -1,0 +1,97 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../helpers/browser'
+import { accessibilityFaults, openPage, seen, sidewaysOverflow } from './page-errors'
+import { recordings } from './recordings'
+import { serveWindow, type WindowServer } from './window-server'
+
+let browser: Browser
+let server: WindowServer
+
+beforeAll(async () => {
+  server = await serveWindow(recordings)
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+async function onPage(recording: string, check: (page: Page) => Promise<void>, options = {}) {
+  const url = `${server.page(recording)}#/replication?partition=steps-0`
+  const opened = await openPage(browser, server.origin, url, options)
+  try {
+    await check(opened.page)
+    const pictures = process.env.HIGHWATER_PICTURES
+    if (pictures)
+      await opened.page.screenshot({
+        path: `${pictures}/replication-${recording}-${JSON.stringify(options).replace(/\W+/g, '')}.png`,
+      })
+    expect(await accessibilityFaults(opened.page)).toEqual([])
+    expect(await sidewaysOverflow(opened.page)).toBe(0)
+    expect(await opened.faults()).toEqual([])
+  } finally {
+    await opened.page.context().close()
+  }
+}
+
+const lane = (page: Page, broker: number) => page.locator(`[data-lane="${broker}"]`)
+const cells = (page: Page, index: number) => page.locator('svg[aria-label^="High watermark"]').nth(index)
+
+describe('replication', () => {
+  for (const options of [{}, { dark: true }, { width: 1280, height: 720 }])
+    it(`two followers held: lanes, marks, files, space-time ${JSON.stringify(options)}`, () =>
+      onPage(
+        'replication',
+        async (page) => {
+          expect(await seen(lane(page, 1))).toMatch(/Leader[\s\S]*HW = min\(11,10,8\) = 8/)
+          expect(await seen(lane(page, 2))).toMatch(/Held[\s\S]*next fetch: offset 11/)
+          expect(await seen(lane(page, 3))).toMatch(/Held[\s\S]*next fetch: offset 9/)
+          const third = cells(page, 2)
+          await third.waitFor()
+          expect(await third.getAttribute('aria-label')).toBe('High watermark 7, log end offset 9')
+          const offsets = (committed: boolean) =>
+            third
+              .locator(`[data-committed=${committed}]`)
+              .evaluateAll((all) => all.map((cell) => cell.getAttribute('data-offset')))
+          expect((await offsets(true)).at(-1)).toBe('6')
+          expect(await offsets(false)).toEqual(['7', '8'])
+          const file = page.locator('[data-checkpoint="1"]')
+          expect(await seen(file.locator('[data-value=file]'))).toBe('7')
+          expect(await seen(file.locator('[data-value=memory]'))).toBe('8')
+          expect(await seen(file)).toMatch(/73 ?74 ?65 ?70 ?73|7374657073/)
+          expect(await seen(file)).toContain('file is 1 behind')
+          expect(await seen(page.locator('[data-epochs="1,2,3"]'))).toMatch(/from 0[\s\S]*from 4[\s\S]*from 7/)
+          expect(await page.locator('[data-arrow="fetch request"]').count()).toBe(3)
+          expect(await page.locator('[data-mark=highWatermarkMoved]').count()).toBe(2)
+          expect(await page.locator('[data-talk="3"]').innerText()).toContain('fetch offset 9')
+        },
+        options,
+      ))
+
+  it('pointing at an arrow tells the four moments; the table has the same messages', () =>
+    onPage('replication', async (page) => {
+      await page.locator('[data-arrow="fetch response"]').last().dispatchEvent('pointerenter')
+      expect(await seen(page.locator('[data-testid=pointed]'))).toMatch(/fetch 10: sent .*, arrived .*10, HW 8: sent/)
+      await page.getByRole('button', { name: 'Table' }).click()
+      expect(await seen(page.locator('section[aria-label="Space-time"] tbody tr').first())).toMatch(
+        /fetch 10\s+10, HW 8/,
+      )
+    }))
+
+  it('a key steps a follower, and what came to no end is said', () =>
+    onPage('replication', async (page) => {
+      await lane(page, 3).waitFor()
+      await page.keyboard.press('3')
+      expect(
+        await seen(page.locator('[role=status], [role=alert]').filter({ hasText: 'Nothing came to step' })),
+      ).toContain('broker 3 has no leader to ask')
+    }))
+
+  it('a dead broker keeps its lane as its files say; what was cut is drawn dotted', () =>
+    onPage('failedOver', async (page) => {
+      expect(await seen(lane(page, 1))).toMatch(/Not running[\s\S]*as its files say[\s\S]*Start, held/)
+      expect(await seen(lane(page, 2))).toMatch(/Leader/)
+      expect(await page.locator('[data-cut]').count()).toBe(2)
+    }))
+})
