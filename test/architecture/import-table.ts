@@ -118,10 +118,8 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     packages: ['node:fs/promises', 'node:path'],
   },
   'electron/host/console': {
-    imports: [
-      ...host('api', 'client', 'cluster', 'disk', 'inspect', 'logs'),
-      ...core('bytes', 'coordination/wire', 'format', 'network', 'protocol', 'runtime', 'runtime/node', 'znodes'),
-    ],
+    imports: [...host('api', 'client', 'inspect'), ...core('format', 'internal-topics', 'protocol', 'znodes')],
+    types: core('runtime'),
     packages: ['kafkajs', 'node:fs', 'node:fs/promises', 'node:path'],
   },
   'electron/host/cluster': {

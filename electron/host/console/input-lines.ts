@@ -15,6 +15,11 @@ export class InputLines {
     return true
   }
 
+  /** A line can be had at once. */
+  get hasMore(): boolean {
+    return this.lines.length > 0
+  }
+
   /** Ctrl-D. */
   end(): void {
     this.ended = true

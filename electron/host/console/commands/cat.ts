@@ -1,4 +1,5 @@
 import { type Command, CommandFailure } from '../command'
+import { shownText } from '../shown-text'
 
 const PIECE_BYTES = 64 * 1024
 /** More is no text that somebody reads: `tail` shows the end of a large file. */
@@ -25,7 +26,7 @@ export const cat: Command = {
           `cat: ${name}: ${sizeBytes} bytes are too many to show; use tail, hexdump or kafka-dump-log.sh`,
         )
       for (let at = 0; at < sizeBytes && !signal.aborted; at += PIECE_BYTES)
-        out((await files.read(found, at, PIECE_BYTES)).toString('latin1').replace(/[^\t\n\x20-\x7e\x80-\xff]/g, '.'))
+        out(shownText(await files.read(found, at, PIECE_BYTES)))
     }
     return 0
   },
