@@ -1,6 +1,4 @@
-import type { CompactionOutcome } from '../host/what-if/compaction-outcome'
-import type { RetentionOutcome } from '../host/what-if/retention-outcome'
-import type { WhatIfReport } from '../host/what-if/what-if'
+import type { CompactionOutcome, RetentionOutcome, WhatIfReport } from '../host/api/what-if-views'
 
 const LATER_SHOWN = 3
 

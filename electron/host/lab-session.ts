@@ -1,5 +1,6 @@
 import { contract } from './api/contract'
 import type { CoordinationView, LabView } from './api/views'
+import type { WhatIfResult } from './api/what-if-views'
 import { ClusterClient } from './client/cluster-client'
 import { HandProducer } from './client/hand-producer'
 import { reassignments } from './client/partition-admin'
@@ -12,6 +13,7 @@ import type { LabFile, LabFolder } from './cluster/lab-folder'
 import { zookeeperConnect } from './cluster/lab-setup'
 import type { Progress } from './cluster/lifecycle'
 import { parsePropertiesText } from './cluster/properties-text'
+import { replicaPlace } from './cluster/replica-places'
 import { Consoles } from './console/consoles'
 import { ChangeCauses } from './disk/change-causes'
 import { DiskObserver } from './disk/observer'
@@ -20,7 +22,9 @@ import { labFunctions } from './functions/lab-functions'
 import { groupQuestions } from './groups/group-questions'
 import { GroupWatch } from './groups/group-watch'
 import type { LabClient } from './host'
+import { Jobs } from './inspect/jobs'
 import { Inspector } from './inspect/window/inspector'
+import { KeyPictures } from './key-picture/key-pictures'
 import { LogSizes } from './logs/log-sizes'
 import { counterReader, monotonicMs } from './sampler/counter-readers'
 import { Sampler } from './sampler/sampler'
@@ -60,6 +64,8 @@ export class LabSession {
   readonly inspector = new Inspector(() =>
     [...this.cluster.brokers.keys()].flatMap((brokerId) => this.logDirs(brokerId).map((path) => ({ brokerId, path }))),
   )
+  readonly keyPictures = new KeyPictures((replica) => replicaPlace(this.cluster, replica))
+  readonly whatIfJobs = new Jobs<WhatIfResult>()
   lab: LabFile
   private readonly startedMs = Date.now()
   private readonly logDirsOf = new Map<number, string[]>()
@@ -164,6 +170,8 @@ export class LabSession {
     this.groups.close()
     this.topicWork.close()
     this.inspector.close()
+    this.keyPictures.close()
+    this.whatIfJobs.close()
     await Promise.all([this.client.close(), this.producer.close()])
     this.ordered.flush()
     this.timeline.append({ source: 'lab', kind: 'labClosed', text: `Lab ${this.lab.name} closed` })
@@ -238,7 +246,10 @@ export class LabSession {
     return {
       brokerChanged: (id) => this.tracker.markBroker(id),
       coordinationChanged: () => this.tracker.markCoordination(),
-      partitionsChanged: (keys) => this.tracker.markPartitions(keys, (key) => this.picture.exists(key)),
+      partitionsChanged: (keys) => {
+        this.tracker.markPartitions(keys, (key) => this.picture.exists(key))
+        this.keyPictures.moved(keys)
+      },
       processChanged: () => {
         // A process that starts reads its files anew, and so does the lab.
         this.forgetFiles()
@@ -254,6 +265,7 @@ export class LabSession {
         this.settings.note(event.fact)
         this.groups.note(event.fact)
         this.topicWork.note(event.fact)
+        this.keyPictures.note(event)
         this.ordered.add({ monotonicMs: event.monotonicMs, event: factEvent(event) })
       },
     }

@@ -110,6 +110,11 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     ],
     packages: ['@node-rs/crc32', 'node:fs', 'node:fs/promises', 'node:path', 'zod'],
   },
+  'electron/host/key-picture': {
+    imports: [...host('api', 'client/node-runtime', 'inspect', 'rounds'), ...core('format')],
+    types: core('probe'),
+    packages: ['node:crypto'],
+  },
   'electron/host/what-if': {
     imports: [
       ...host('api', 'client/node-runtime', 'inspect'),

@@ -1,9 +1,11 @@
+import { compactionFunctionNames } from './compaction-functions'
 import type { LabFunctionName } from './functions'
 import { inspectFunctionNames } from './inspect-function-names'
 
 /** Every function of the contract, for those who check names at a door. A missing or unknown one does not compile. */
 const names: Record<LabFunctionName, true> = {
   ...inspectFunctionNames,
+  ...compactionFunctionNames,
   pull: true,
   startBroker: true,
   signalBroker: true,

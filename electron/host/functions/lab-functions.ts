@@ -5,6 +5,7 @@ import type { LabSession } from '../lab-session'
 import { readLogWindow, sizeOf } from '../logs/log-reader'
 import type { UpdateClient } from '../updates/update-client'
 import { brokerFunctions } from './broker-functions'
+import { compactionFunctions } from './compaction-functions'
 import { dataFunctions } from './data-functions'
 import { gateFunctions } from './gate-functions'
 import { groupFunctions } from './group-functions'
@@ -26,6 +27,7 @@ export function labFunctions(session: LabSession, client: UpdateClient): Omit<La
     ...gateFunctions(),
     ...partitionFunctions(session),
     ...inspectFunctions(session),
+    ...compactionFunctions(session),
     logSources: () =>
       Promise.all(
         session.logPaths().map(async ({ source, path }) => ({ source, path, sizeBytes: await sizeOf(path) })),

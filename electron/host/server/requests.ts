@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LabError } from '../api/errors'
 import { isLabFunctionName } from '../api/function-names'
 import type { LabFunctionName, LabFunctions } from '../api/functions'
+import { compactionSchemas } from './compaction-requests'
 import { consoleSchemas } from './console-requests'
 import { gateSchemas } from './gate-requests'
 import { inspectRequests } from './inspect-requests'
@@ -105,6 +106,7 @@ const schemas = {
   readTimeline: z.object({ from: z.number().int().min(0), count: z.number().int().min(1).max(2000) }),
   ...gateSchemas,
   ...consoleSchemas,
+  ...compactionSchemas,
 } as const satisfies Record<LabFunctionName, z.ZodType>
 
 /** Checks the request and calls the function. Rejects with a LabError for whatever goes wrong. */

@@ -11,41 +11,9 @@ import { CleanedSegmentWriter } from '../../../broker-core/cleaner/cleaned-segme
 import { BYTES_PER_ENTRY } from '../../../broker-core/cleaner/offset-map'
 import { groupSegments } from '../../../broker-core/cleaner/segment-groups'
 import { TransactionMetadata } from '../../../broker-core/cleaner/transaction-metadata'
+import type { CompactionOutcome, WhatIfSettings } from '../api/what-if-views'
 import { throwIfCancelled } from '../inspect/cancelled'
 import type { PartitionFacts, SegmentFacts } from './partition-facts'
-import type { WhatIfSettings } from './settings'
-
-/** What one cleaning of the partition would do. */
-export interface CompactionOutcome {
-  /** The ratio is above min.cleanable.dirty.ratio, so the cleaner would begin by itself. */
-  isEligible: boolean
-  dirtyRatio: number
-  firstDirtyOffset: number
-  /** The active segment and what is too young stay as they are from here on. */
-  firstUncleanableOffset: number
-  /** Of the section that is cleaned. */
-  recordsBefore: number
-  recordsAfter: number
-  bytesBefore: number
-  bytesAfter: number
-  segmentsBefore: number
-  segmentsAfter: number
-  /** Keys in the dirty section. */
-  distinctKeys: number
-  /** false: more keys than this machine was asked to hold; the numbers are those of a first pass with as many. */
-  isComplete: boolean
-  /** Records without a key, which a compacted topic must not have: they would go. */
-  recordsWithoutKey: number
-  /** Bytes that the cleaner reads (indexing, then copying) and writes; with several passes at least that. */
-  readBytes: number
-  writeBytes: number
-  passes: number
-  /** Dedupe buffer that holds all keys in one pass. */
-  dedupeBufferBytesNeeded: number
-  /** Reading and filtering as measured just now on this machine. */
-  measuredBytesPerSecond: number
-  estimatedSeconds: number
-}
 
 export interface CompactionInputs {
   facts: PartitionFacts
@@ -61,6 +29,7 @@ export interface CompactionInputs {
   /** Memory for the map of keys. */
   mapBytesMax: number
   signal: AbortSignal | undefined
+  onBytes(bytes: number): void
 }
 
 const READ_BUFFER_SIZE = 1024 * 1024
@@ -134,6 +103,7 @@ class DryCleaning {
       segmentsBefore: cleaned.length,
       segmentsAfter: groups.length,
       distinctKeys: map.size,
+      tombstonesKept: null,
       isComplete: !mapped.isFull,
       recordsWithoutKey: sums.invalidRecords,
       readBytes,
@@ -225,6 +195,7 @@ class DryCleaning {
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) return step.value
       this.handledBytes += step.value
+      this.inputs.onBytes(step.value)
       this.sinceTurn += step.value
       if (this.sinceTurn < SLICE_BYTES) continue
       this.sinceTurn = 0

@@ -1,17 +1,6 @@
 import { breachedBySize, breachedByTime } from '../../../broker-core/log/retention'
+import type { RetentionOutcome, WhatIfSettings } from '../api/what-if-views'
 import type { SegmentFacts } from './partition-facts'
-import type { WhatIfSettings } from './settings'
-
-/** What retention would do. */
-export interface RetentionOutcome {
-  /** Base offsets of the segments that would go at the next check, and what that frees. */
-  segmentsNow: number[]
-  recordsNow: number
-  bytesNow: number
-  newLogStartOffset: number
-  /** Of those left: when each would be old enough; empty without retention.ms. */
-  later: { baseOffset: number; atMs: number; bytes: number }[]
-}
 
 interface Inputs {
   segments: readonly SegmentFacts[]
@@ -25,7 +14,8 @@ export function retentionOutcome(
   inputs: Inputs,
   settings: Pick<WhatIfSettings, 'retentionMs' | 'retentionBytes'>,
 ): RetentionOutcome {
-  const { retentionMs = -1, retentionBytes = -1 } = settings
+  const retentionMs = settings.retentionMs ?? -1
+  const retentionBytes = settings.retentionBytes ?? -1
   const { segments, nowMs } = inputs
   const byTime = breachedByTime(inputs, retentionMs, nowMs)
   const rest = { ...inputs, segments: segments.slice(byTime.length) }

@@ -1,25 +1,10 @@
 import { LabError } from '../api/errors'
-
-/** Settings of a topic, or of its broker, whose effect can be told from the files alone. */
-export interface WhatIfSettings {
-  compact: boolean
-  /** undefined: not asked about. */
-  retentionMs: number | undefined
-  retentionBytes: number | undefined
-  segmentBytes: number
-  deleteRetentionMs: number
-  minCompactionLagMs: number
-  minCleanableDirtyRatio: number
-  /** log.cleaner.dedupe.buffer.size, for one thread. */
-  dedupeBufferBytes: number
-  /** log.cleaner.io.buffer.load.factor */
-  dedupeLoadFactor: number
-}
+import type { WhatIfSettings } from '../api/what-if-views'
 
 const DEFAULTS: WhatIfSettings = {
   compact: false,
-  retentionMs: undefined,
-  retentionBytes: undefined,
+  retentionMs: null,
+  retentionBytes: null,
   segmentBytes: 1_073_741_824,
   deleteRetentionMs: 86_400_000,
   minCompactionLagMs: 0,
@@ -49,7 +34,7 @@ export function whatIfSettings(given: readonly (readonly [key: string, value: st
     else Object.assign(settings, { [field]: numberOf(key, value) })
   }
   const { compact, retentionMs, retentionBytes } = settings
-  if (!compact && retentionMs === undefined && retentionBytes === undefined)
+  if (!compact && retentionMs === null && retentionBytes === null)
     throw new LabError('BAD_REQUEST', 'ask about cleanup.policy=compact, retention.ms=… or retention.bytes=…')
   return settings
 }
@@ -75,3 +60,8 @@ const unknownSetting = (key: string): LabError =>
     'BAD_REQUEST',
     `${key} cannot be asked about; known are cleanup.policy, ${Object.keys(numbers).join(', ')}`,
   )
+
+/** Settings that can be asked about and that a topic has itself. */
+export const topicSettingNames: readonly string[] = Object.keys(numbers).filter(
+  (name) => !name.startsWith('log.') && !name.startsWith('retention.'),
+)

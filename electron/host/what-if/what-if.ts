@@ -1,16 +1,16 @@
 import { join } from 'node:path'
 import { createNodeDisk } from '../../../broker-core/runtime/node/disk'
+import type { PartitionWhatIf, WhatIfReport, WhatIfSettings, WhatIfTotal } from '../api/what-if-views'
 import { clientCodec } from '../client/node-runtime'
 import { throwIfCancelled } from '../inspect/cancelled'
 import { checkpointReports, checkpointsOf } from '../inspect/checkpoint-report'
 import { listDirectory, openDirectory } from '../inspect/directory-listing'
 import { chosenPartitions } from '../inspect/inspect-directory'
 import { ProblemList } from '../inspect/problems'
-import { type CompactionOutcome, compactionOutcome } from './compaction-outcome'
+import { compactionOutcome } from './compaction-outcome'
 import { dryDisk } from './dry-disk'
 import { partitionFacts } from './partition-facts'
-import { type RetentionOutcome, retentionOutcome } from './retention-outcome'
-import type { WhatIfSettings } from './settings'
+import { retentionOutcome } from './retention-outcome'
 
 export interface WhatIfOptions {
   topic?: string | undefined
@@ -19,32 +19,11 @@ export interface WhatIfOptions {
   nowMs?: number
   mapBytesMax?: number
   signal?: AbortSignal | undefined
-  onProgress?: ((progress: { partition: string; readBytes: number }) => void) | undefined
-}
-
-export interface PartitionWhatIf {
-  topic: string
-  partition: number
-  bytes: number
-  records: number
-  retention: RetentionOutcome | null
-  compaction: CompactionOutcome | null
-  /** Why the partition could not be judged; null: it was. */
-  problem: string | null
-}
-
-export interface WhatIfReport {
-  dir: string
-  settings: WhatIfSettings
-  partitions: PartitionWhatIf[]
-  total: {
-    bytes: number
-    freedByRetention: number
-    freedByCompaction: number
-    readBytes: number
-    writeBytes: number
-    estimatedSeconds: number
-  }
+  /** What a running broker knows better than its checkpoint, which is seconds old; undefined: it does not tell. */
+  highWatermarkOf?: ((topic: string, partition: number) => number | undefined) | undefined
+  /** Bytes read since the last call, in the run over the headers and in the cleaning. */
+  onBytes?: ((partition: string, bytes: number) => void) | undefined
+  onJudged?: ((outcome: PartitionWhatIf) => void) | undefined
 }
 
 /** transactional.id.expiration.ms */
@@ -67,9 +46,12 @@ export async function whatIf(
   for (const { path, name, role } of chosenPartitions(opened, options)) {
     if (role.kind !== 'current') continue
     throwIfCancelled(options.signal)
-    const told = checkpointsOf(checkpoints, role.topic, role.partition)
-    const outcome = await onePartition(path, name || role.topic, told, settings, options)
-    partitions.push({ topic: role.topic, partition: role.partition, ...outcome })
+    const { topic, partition } = role
+    const written = checkpointsOf(checkpoints, topic, partition)
+    const highWatermark = options.highWatermarkOf?.(topic, partition) ?? written.highWatermark
+    const outcome = await onePartition(path, name || topic, { ...written, highWatermark }, settings, options)
+    partitions.push({ topic, partition, ...outcome })
+    options.onJudged?.(partitions[partitions.length - 1]!)
   }
   return { dir: opened.path, settings, partitions, total: totals(partitions) }
 }
@@ -81,18 +63,15 @@ async function onePartition(
   name: string,
   told: Told,
   settings: WhatIfSettings,
-  { nowMs = Date.now(), mapBytesMax = MAP_BYTES_MAX, signal, onProgress }: WhatIfOptions,
+  { nowMs = Date.now(), mapBytesMax = MAP_BYTES_MAX, signal, onBytes: tellBytes }: WhatIfOptions,
 ): Promise<Omit<PartitionWhatIf, 'topic' | 'partition'>> {
   const codec = await clientCodec()
-  let readBytes = 0
-  const facts = await partitionFacts(directory, await listDirectory(directory), codec, signal, (bytes) => {
-    readBytes += bytes
-    onProgress?.({ partition: name, readBytes })
-  })
+  const onBytes = (bytes: number) => tellBytes?.(name, bytes)
+  const facts = await partitionFacts(directory, await listDirectory(directory), codec, signal, onBytes)
   const { segments, logEndOffset } = facts
   const highWatermark = Math.min(told.highWatermark ?? logEndOffset, logEndOffset)
   const logStartOffset = Math.max(segments[0]?.baseOffset ?? 0, told.logStartOffset ?? 0)
-  const asksRetention = settings.retentionMs !== undefined || settings.retentionBytes !== undefined
+  const asksRetention = settings.retentionMs !== null || settings.retentionBytes !== null
   const outcome = {
     bytes: sum(segments.map(({ size }) => size)),
     records: sum(segments.map(({ recordCount }) => recordCount)),
@@ -102,7 +81,7 @@ async function onePartition(
   try {
     const tools = { disk: dryDisk(createNodeDisk()), codec }
     const cleaning = { logStartOffset, highWatermark, cleanerOffset: told.cleanerOffset, settings, tools, nowMs }
-    const limits = { producerExpirationMs: PRODUCER_EXPIRATION_MS, mapBytesMax, signal }
+    const limits = { producerExpirationMs: PRODUCER_EXPIRATION_MS, mapBytesMax, signal, onBytes }
     return { ...outcome, compaction: await compactionOutcome({ facts, ...cleaning, ...limits }), problem: null }
   } catch (error) {
     if (signal?.aborted) throw error
@@ -111,7 +90,7 @@ async function onePartition(
   }
 }
 
-function totals(partitions: readonly PartitionWhatIf[]): WhatIfReport['total'] {
+export function totals(partitions: readonly PartitionWhatIf[]): WhatIfTotal {
   const compactions = partitions.flatMap(({ compaction }) => compaction ?? [])
   return {
     bytes: sum(partitions.map(({ bytes }) => bytes)),
