@@ -1,3 +1,4 @@
+import { BATCH_HEADER_SIZE, RecordBatchView } from '../format/record-batch'
 import { ErrorCode, errorName } from '../protocol/error-codes'
 import { produce } from '../protocol/messages/00-produce'
 import type { AppendRequest, AppendResult } from '../replication/append-to-partitions'
@@ -39,11 +40,15 @@ export const produceHandler = handler(produce, [0, 11], async (request, context)
       else if (apiVersion <= OLD_MESSAGE_SETS_UP_TO_VERSION) {
         results.push(refused(topic.name, index, ErrorCode.UNSUPPORTED_FOR_MESSAGE_FORMAT))
       } else if (records === null) results.push(refused(topic.name, index, ErrorCode.INVALID_RECORD))
-      else if (apiVersion < 7 && isZstd(records)) {
-        results.push(refused(topic.name, index, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE))
-      } else if (request.transactionalId === null && isTransactional(records)) {
-        results.push(refused(topic.name, index, ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED))
-      } else appends.push({ topic: topic.name, partition: index, records })
+      else {
+        const batch = firstBatch(records)
+        if (apiVersion < 7 && batch?.codec === 'zstd') {
+          results.push(refused(topic.name, index, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE))
+        } else if (request.transactionalId === null && batch?.isTransactional) {
+          // Only who names a transactional id may write into its transaction.
+          results.push(refused(topic.name, index, ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED))
+        } else appends.push({ topic: topic.name, partition: index, records })
+      }
     }
   }
   results.push(
@@ -84,12 +89,7 @@ export const produceHandler = handler(produce, [0, 11], async (request, context)
   return { responses, nodeEndpoints: leaders.endpoints }
 })
 
-/** Only who names a transactional id may write into its transaction. */
-function isTransactional(records: Buffer): boolean {
-  return records.length > 22 && (records.readInt8(22) & 16) !== 0
-}
-
-/** Attributes of a v2 batch are at byte 21, the codec in their lowest three bits. */
-function isZstd(records: Buffer): boolean {
-  return records.length > 22 && (records.readInt8(22) & 7) === 4
+/** undefined: too short to have a header, which the append refuses. */
+function firstBatch(records: Buffer): RecordBatchView | undefined {
+  return records.length < BATCH_HEADER_SIZE ? undefined : new RecordBatchView(records)
 }

@@ -6,6 +6,9 @@ import { repositoryRoot } from './programs'
 interface Matrix {
   clients: Record<string, string>
   features: Record<string, string>
+  /** Checks that have no row in the table, because not every client has them here. */
+  further: Record<string, string>
+  furtherOf: Record<string, string[]>
   /** For a client, the features it does not have, each with the reason. */
   notSupported: Record<string, Record<string, string>>
 }
@@ -16,6 +19,9 @@ export const matrix = JSON.parse(readFileSync(join(repositoryRoot, 'test/clients
 /** The features that a client has, in the matrix' order. */
 export const featuresOf = (client: string): string[] =>
   Object.keys(matrix.features).filter((feature) => matrix.notSupported[client]?.[feature] === undefined)
+
+/** The further checks of a client. */
+export const furtherChecksOf = (client: string): string[] => matrix.furtherOf[client] ?? []
 
 /**
  * A test that stands for one cell of the client matrix, or for a part of several: a cell is ok when all of its tests passed. `client`

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { featuresOf } from './client-matrix'
+import { featuresOf, furtherChecksOf } from './client-matrix'
 import { CODECS } from './compression'
 import { startProcess, type TestProcess } from './processes'
 import { repositoryRoot } from './programs'
@@ -17,6 +17,10 @@ const PARTITIONS: Readonly<Record<string, number>> = {
   'group.cooperative': 6,
   'group.static': 4,
   'group.fencing': 4,
+  'group.upgrade': 6,
+}
+const CONFIGS: Readonly<Record<string, Record<string, string>>> = {
+  'consume.gaps': { 'cleanup.policy': 'compact', 'segment.bytes': '400', 'min.cleanable.dirty.ratio': '0.01' },
 }
 const DEFAULT_PARTITIONS = 2
 
@@ -29,7 +33,7 @@ export class ClientProgram {
 
   /** Its command gets the bootstrap servers, the prefix of its topics and groups, and the features to check. */
   static start(client: string, command: string, args: readonly string[], bootstrap: string): ClientProgram {
-    const only = process.env.HIGHWATER_FEATURES?.split(',') ?? featuresOf(client)
+    const only = process.env.HIGHWATER_FEATURES?.split(',') ?? [...featuresOf(client), ...furtherChecksOf(client)]
     const started = startProcess({
       command,
       args: [...args, bootstrap, client, ...only],
@@ -54,12 +58,15 @@ export class ClientProgram {
 
 /** The topics of a client's checks, `CLIENT.FEATURE`; every leader is ready, so that not even a record of acks=0 is lost. */
 export async function createTopics(raw: RawClient, client: string): Promise<void> {
-  const features = featuresOf(client).filter((feature) => !OWN_TOPICS.includes(feature))
+  const features = [...featuresOf(client), ...furtherChecksOf(client)].filter(
+    (feature) => !OWN_TOPICS.includes(feature),
+  )
   await raw.createTopics(
     features.map((feature) => ({
       name: `${client}.${feature}`,
       partitions: PARTITIONS[feature] ?? DEFAULT_PARTITIONS,
       replicationFactor: feature.startsWith('produce.') ? 3 : 1,
+      ...(CONFIGS[feature] && { configs: CONFIGS[feature] }),
     })),
   )
 }

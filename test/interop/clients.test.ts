@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { apacheLibs, apacheMissing, JVM_FLAGS } from '../helpers/apache'
-import { cell, featuresOf } from '../helpers/client-matrix'
+import { cell, featuresOf, furtherChecksOf, matrix } from '../helpers/client-matrix'
 import { ClientProgram, clientPrograms, createTopics, expectProduced } from '../helpers/client-program'
 import { clusterMissing, TestCluster } from '../helpers/cluster'
 import { compiledClasses } from '../helpers/java-programs'
@@ -46,7 +46,7 @@ describe.skipIf(skipFor('clients', noCluster))('clients', () => {
   let raw: RawClient
   const running = new Map<string, ClientProgram>()
   beforeAll(async () => {
-    cluster = await TestCluster.start()
+    cluster = await TestCluster.start({ properties: { 'log.cleaner.backoff.ms': 300 } })
     raw = new RawClient(cluster.bootstrap.split(','))
     for (const { client, missing, command } of programs) {
       if (missing !== undefined) continue
@@ -68,6 +68,9 @@ describe.skipIf(skipFor('clients', noCluster))('clients', () => {
           await running.get(client)!.passed(feature)
           if (feature.startsWith('produce.')) await expectProduced(raw, `${client}.${feature}`, feature)
         })
+      }
+      for (const feature of furtherChecksOf(client)) {
+        it(matrix.further[feature]!, () => running.get(client)!.passed(feature))
       }
     })
   })

@@ -109,6 +109,60 @@ describe.skipIf(skipFor('Java admin tools', missing))('Java admin tools', () => 
       )
     })
 
+    it('get-offsets finds the newest record', async () => {
+      const topic = `newest-${release}`
+      await raw.createTopic({ name: topic })
+      await tools.produce(topic, ['older'])
+      await tools.produce(topic, ['newer'])
+      const { stdout, stderr } = await tools.attempt('get-offsets', ['--topic', topic, '--time', '-3'])
+      // ListOffsets 7 came with Kafka 3.0; ours at protocol 2.8 has it.
+      if (targetEngine === 'apache') expect(stdout + stderr).toMatch(/UnsupportedVersion|does not support/)
+      else expect(stdout.trim()).toBe(`${topic}:0:1`)
+    })
+
+    it('reassign-partitions cancels a move that cannot end', async () => {
+      const topic = `cancelled-${release}`
+      await raw.createTopic({ name: topic, assignment: [[1]] })
+      await tools.produce(topic, ['stays'])
+      const plan = tools.jsonFile({ version: 1, partitions: [{ topic, partition: 0, replicas: [3] }] })
+      const reassign = (...args: string[]) => tools.run('reassign-partitions', [...args])
+      cluster.broker(3).pause()
+      try {
+        await reassign('--execute', '--reassignment-json-file', plan)
+        expect(await reassign('--list')).toMatch(new RegExp(`${topic}-0: replicas: 3,1\\. adding: 3\\. removing: 1\\.`))
+        const said = await reassign('--cancel', '--preserve-throttles', '--reassignment-json-file', plan)
+        expect(said).toMatch(new RegExp(`Successfully cancelled .*${topic}-0`))
+      } finally {
+        cluster.broker(3).resume()
+      }
+      expect(await reassign('--list')).toMatch(/No partition reassignments found/)
+      expect(await raw.partition(topic, 0)).toMatchObject({ leader: 1, replicas: [1], isr: [1] })
+      await cluster.waitReady()
+    })
+
+    it.runIf(release === '3.9.1')('leader-election elects a replica that is out of sync, when told to', async () => {
+      const topic = 'unclean'
+      await raw.createTopic({ name: topic, assignment: [[2, 3]] })
+      await cluster.broker(3).kill()
+      await eventually(async () => expect((await raw.partition(topic, 0)).isr).toEqual([2]))
+      await tools.produce(topic, ['lost'])
+      await cluster.broker(2).kill()
+      await eventually(async () => expect((await raw.partition(topic, 0)).leader).toBe(-1))
+      await cluster.broker(3).start()
+      const elect = (type: string) =>
+        tools.attempt('leader-election', ['--election-type', type, '--topic', topic, '--partition', '0'])
+      const preferred = await elect('preferred')
+      expect(preferred.stdout + preferred.stderr).toMatch(/PreferredLeaderNotAvailable|could not be completed/)
+      expect((await elect('unclean')).stdout).toContain(`(UNCLEAN) for partitions ${topic}-0`)
+      await eventually(async () =>
+        expect(await raw.partition(topic, 0)).toMatchObject({ leader: 3, replicas: [2, 3], isr: [3] }),
+      )
+      await cluster.broker(2).start()
+      await cluster.waitReady()
+      await eventually(async () => expect((await raw.partition(topic, 0)).isr).toEqual([3, 2]))
+      expect(await raw.readRecords(topic, 0)).toEqual([])
+    })
+
     it('configs keeps quotas of clients', async () => {
       const client = ['--entity-type', 'clients', '--entity-name', `client-${release}`]
       await tools.run('configs', [...client, '--alter', '--add-config', 'producer_byte_rate=1048576'])

@@ -198,3 +198,57 @@ def fence_static_member(make, is_fenced, partitions=4):
     finally:
         for member in started:
             member.end()
+
+
+def ended(members):
+    for member in members:
+        member.end()
+
+
+def growing_topic(make, grow, produce):
+    """`grow()` makes 4 partitions of 2; `produce()` writes one record to each and returns their values."""
+    members = [make(), make()]
+    try:
+        settle(members, 2)
+        grow()
+        settle(members, 4)
+        sent = produce()
+        got = lambda: sorted(value for member in members for _, value in member.records)
+        until(got, lambda seen: len(seen) >= len(sent), "records read from all partitions")
+        expect(got(), sorted(sent), "records read from all partitions")
+    finally:
+        ended(members)
+
+
+def later_topic(make, write, create):
+    """`make()` subscribes to a pattern; `write(value, later)` writes to the topic of now or the later one, which `create()` makes."""
+    member = make()
+    # A rebalance without a commit reads again.
+    got = lambda: {value for _, value in member.records}
+    try:
+        write("now", False)
+        until(got, lambda seen: seen == {"now"}, "what matches now")
+        create()
+        write("later", True)
+        until(got, lambda seen: seen == {"now", "later"}, "what matches later")
+    finally:
+        ended([member])
+
+
+def around_markers(in_transaction, read_from):
+    """Offsets 1, 3 and 5 of the partition are markers; to begin there is to begin after them."""
+    for number, commit in enumerate((True, False, True)):
+        in_transaction(f"value {number}", commit)
+    for isolation, values in (("read_committed", ["value 0", "value 2"]), ("read_uncommitted", ["value 0", "value 1", "value 2"])):
+        for marker in (1, 3):
+            left = [value for value in values if int(value[-1]) * 2 > marker]
+            expect(read_from(marker, isolation, len(left)), left, f"{isolation} from the marker at {marker}")
+
+
+def gaps_of_compaction(write, offsets_from):
+    """`write(value)` writes a batch of one record with always the same key; `offsets_from(offset)` reads from there to offset 29."""
+    for number in range(30):
+        write(f"{number}:{'x' * 100}")
+    left = until(lambda: offsets_from(0), lambda seen: len(seen) <= 4, "what compaction leaves")
+    for missing in (1, 7, 15, left[0] - 1):
+        expect(offsets_from(missing), left, f"offsets read from the missing {missing} on")

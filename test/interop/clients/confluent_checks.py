@@ -27,10 +27,13 @@ from confluent_kafka.admin import (
 from checks import (
     PATIENCE_S,
     Member,
+    around_markers,
     bootstrap,
     check,
     expect,
     fence_static_member,
+    gaps_of_compaction,
+    growing_topic,
     rebalance_of_three,
     run_all,
     settled,
@@ -207,6 +210,46 @@ def static(topic):
 def fence(topic):
     fenced = lambda error: error.args[0].code() in (KafkaError.FENCED_INSTANCE_ID, KafkaError._FATAL)
     fence_static_member(lambda instance: member(topic, **{"group.instance.id": instance}), fenced)
+
+
+FRESH = {"topic.metadata.refresh.interval.ms": 300}
+
+
+@check("group.growth")
+def growth(topic):
+    def produce_one_each():
+        write(topic, {p: [f"to {p}"] for p in range(4)})
+        return [f"to {p}" for p in range(4)]
+
+    admin = AdminClient(common)
+    grow = lambda: all_done(admin.create_partitions([NewPartitions(topic, 4)]))
+    growing_topic(lambda: member(topic, **FRESH), grow, produce_one_each)
+
+
+@check("consume.markers")
+def markers(topic):
+    producer = transactional(topic)
+
+    def in_transaction(value, commit):
+        producer.begin_transaction()
+        send(producer, topic, {0: [value]})
+        producer.commit_transaction(PATIENCE_S) if commit else producer.abort_transaction(PATIENCE_S)
+
+    around_markers(in_transaction, lambda offset, isolation, count: read(topic, 0, count, isolation, offset=offset))
+
+
+@check("consume.gaps")
+def gaps(topic):
+    producer = Producer(common)
+
+    def offsets_from(offset):
+        consumer, seen = open_consumer(), []
+        consumer.assign([TopicPartition(topic, 0, offset)])
+        until(lambda: consumer.poll(0.1), lambda m: m is not None and (seen.append(m.offset()) or m.offset() == 29))
+        consumer.close()
+        return seen
+
+    gaps_of_compaction(lambda value: send(producer, topic, {0: [value]}, key=b"k"), offsets_from)
 
 
 @check("offsets.commit")

@@ -1,5 +1,6 @@
 """kafka-python."""
 
+import re
 import time
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, KafkaProducer, TopicPartition
@@ -12,10 +13,14 @@ from kafka.structs import OffsetAndMetadata
 from checks import (
     PATIENCE_S,
     Member,
+    around_markers,
     bootstrap,
     check,
     expect,
     fence_static_member,
+    gaps_of_compaction,
+    growing_topic,
+    later_topic,
     rebalance_of_three,
     run_all,
     settled,
@@ -162,10 +167,10 @@ class Noticed(ConsumerRebalanceListener):
         self.member.revoked.extend(p.partition for p in revoked)
 
 
-def member(topic, **settings):
+def member(topic, pattern=None, **settings):
     def open(self):
         consumer = open_consumer(topic, **SESSION, **settings)
-        consumer.subscribe([topic], listener=Noticed(self))
+        consumer.subscribe(None if pattern else [topic], pattern=pattern, listener=Noticed(self))
         return consumer
 
     def poll(consumer):
@@ -201,6 +206,64 @@ def static(topic):
 def fence(topic):
     fenced = lambda error: isinstance(error, FencedInstanceIdError)
     fence_static_member(lambda instance: member(topic, group_instance_id=instance), fenced)
+
+
+@check("group.growth")
+def growth(topic):
+    def produce_one_each():
+        write(topic, {p: [f"to {p}"] for p in range(4)})
+        return [f"to {p}" for p in range(4)]
+
+    grow = lambda: administrator().create_partitions({topic: 4})
+    growing_topic(lambda: member(topic, metadata_max_age_ms=500), grow, produce_one_each)
+
+
+@check("group.pattern")
+def later_match(topic):
+    later = topic + ".later"
+    create = lambda: administrator().create_topics({later: {"num_partitions": 1, "replication_factor": 1}})
+    write_one = lambda value, is_later: write(later if is_later else topic, {0: [value]})
+    make = lambda: member(topic, f"^{re.escape(topic)}.*", metadata_max_age_ms=500)
+    later_topic(make, write_one, create)
+
+
+@check("consume.markers")
+def markers(topic):
+    producer = transactional(topic)
+    one = lambda value, commit: in_transaction(producer, topic, {0: [value]}, commit)
+
+    def read_from(offset, isolation, count):
+        consumer, where = open_consumer(isolation_level=isolation), TopicPartition(topic, 0)
+        consumer.assign([where])
+        consumer.seek(where, offset)
+        got = take(consumer, count)
+        consumer.close()
+        return got
+
+    around_markers(one, read_from)
+    producer.close()
+
+
+@check("consume.gaps")
+def gaps(topic):
+    producer = open_producer()
+
+    def offsets_from(offset):
+        consumer, where, seen = open_consumer(), TopicPartition(topic, 0), []
+        consumer.assign([where])
+        consumer.seek(where, offset)
+
+        def poll():
+            for records in consumer.poll(POLL_MS).values():
+                seen.extend(record.offset for record in records)
+            return seen
+
+        until(poll, lambda offsets: offsets and offsets[-1] == 29)
+        consumer.close()
+        return seen
+
+    gaps_of_compaction(lambda value: send(producer, topic, {0: [value]}, key=b"k"), offsets_from)
+    producer.close()
 
 
 @check("offsets.commit")

@@ -25,6 +25,11 @@ public class ClientChecks extends Checks {
         checks.put("group.cooperative", topic -> GroupChecks.rebalance(topic, CooperativeStickyAssignor.class, true));
         checks.put("group.static", GroupChecks::staticMembers);
         checks.put("group.fencing", GroupChecks::fenceStaticMember);
+        checks.put("group.growth", ChangeChecks::growth);
+        checks.put("group.pattern", ChangeChecks::pattern);
+        checks.put("group.upgrade", ChangeChecks::upgrade);
+        checks.put("consume.markers", ChangeChecks::markers);
+        checks.put("consume.gaps", ChangeChecks::gaps);
         checks.put("offsets.commit", GroupChecks::commitAndFetch);
         checks.put("offsets.reset", GroupChecks::reset);
         checks.put("txn.commit", TransactionChecks::commitTransactions);

@@ -46,7 +46,7 @@ class GroupChecks extends Checks {
 
         @Override public void run() {
             try (KafkaConsumer<String, String> consumer = consumer(topic, pairs)) {
-                consumer.subscribe(List.of(topic), this);
+                subscribe(consumer);
                 while (!ending) {
                     consumer.poll(Duration.ofMillis(100)).forEach(record -> records.add(record.value()));
                     assigned = numbers(consumer.assignment()).collect(Collectors.toSet());
@@ -56,6 +56,10 @@ class GroupChecks extends Checks {
             } finally {
                 assigned = Set.of();
             }
+        }
+
+        void subscribe(KafkaConsumer<String, String> consumer) {
+            consumer.subscribe(List.of(topic), this);
         }
 
         static Stream<Integer> numbers(Collection<TopicPartition> partitions) {
