@@ -64,7 +64,7 @@ export class Benchmark {
     if (request.engines.includes('apache') && apache === null)
       throw new LabError('BAD_REQUEST', 'no Apache Kafka was named: set KAFKA_HOME, or KAFKA_LIBS')
     this.runs = planRuns(request)
-    this.command = benchmarkCommand(request, dir)
+    this.command = benchmarkCommand(request, { out: dir, kafkaLibs: apache?.libs ?? null })
   }
 
   /** Resolves with the report, which is written by then. Rejects only when it cannot be written. */

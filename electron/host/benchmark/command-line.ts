@@ -1,7 +1,10 @@
 import type { BenchmarkRequest } from '../api/benchmark-views'
 
 /** The command that measures the same; every choice is named, so that it says the same later. */
-export function benchmarkCommand(request: BenchmarkRequest, out: string | null): string {
+export function benchmarkCommand(
+  request: BenchmarkRequest,
+  { out = null, kafkaLibs = null }: { out?: string | null; kafkaLibs?: string | null } = {},
+): string {
   const { workload, engines } = request
   const { valueBytesMin, valueBytesMax } = workload
   const options: [string, string][] = [
@@ -22,6 +25,9 @@ export function benchmarkCommand(request: BenchmarkRequest, out: string | null):
     ['segment-bytes', String(request.segmentBytes)],
     ['settle', `${request.settleMs / 1000}s`],
     ...request.overrides.map(([key, value]) => ['set', quoted(`${key}=${value}`)] as [string, string]),
+    ...(kafkaLibs === null || !engines.includes('apache')
+      ? []
+      : [['kafka-libs', quoted(kafkaLibs)] as [string, string]]),
     ...(out === null ? [] : [['out', quoted(out)] as [string, string]]),
   ]
   const flags = request.cleanerOff ? '' : ' --no-cleaner-off'

@@ -57,7 +57,7 @@ export function runResult(input: RunResultInput): BenchmarkRun {
       diskWriteBytes,
       causes: causesBetween(first?.brokers.causes ?? null, last?.brokers.causes ?? null),
     },
-    writeAmplification: diskWriteBytes === null || replicatedBytes === 0 ? null : diskWriteBytes / replicatedBytes,
+    writeAmplification: !diskWriteBytes || replicatedBytes === 0 ? null : diskWriteBytes / replicatedBytes,
     space: {
       peakBytes: samples.reduce((most, { liveBytes, deletedBytes }) => Math.max(most, liveBytes + deletedBytes), 0),
       endLiveBytes: last?.space.liveBytes ?? 0,

@@ -44,10 +44,15 @@ export class ProcessRecords {
     return left.map(({ name, pid }) => ({ name, pid }))
   }
 
+  /** A list that cannot be written (a full disk) stays as it was: it is told by processes' ends, and must not be the end of the lab. */
   private write(): void {
     const temporary = `${this.path}.tmp`
-    writeFileSync(temporary, `${JSON.stringify(this.records, null, 1)}\n`)
-    renameSync(temporary, this.path)
+    try {
+      writeFileSync(temporary, `${JSON.stringify(this.records, null, 1)}\n`)
+      renameSync(temporary, this.path)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error
+    }
   }
 }
 
