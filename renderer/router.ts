@@ -1,6 +1,7 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import type { IconName } from './components/shared/icons'
 import ClusterPage from './views/ClusterPage.vue'
+import ConsolePage from './views/ConsolePage.vue'
 import DiskPage from './views/DiskPage.vue'
 import GroupsPage from './views/GroupsPage.vue'
 import LogsPage from './views/LogsPage.vue'
@@ -9,7 +10,7 @@ import TimelinePage from './views/TimelinePage.vue'
 import TopicsPage from './views/TopicsPage.vue'
 
 export interface PageEntry {
-  name: 'cluster' | 'replication' | 'disk' | 'timeline' | 'logs' | 'topics' | 'groups'
+  name: 'cluster' | 'replication' | 'disk' | 'timeline' | 'logs' | 'topics' | 'groups' | 'console'
   path: string
   icon: IconName
   group: 'watch' | 'do'
@@ -25,6 +26,7 @@ export const pages: readonly PageEntry[] = [
   { name: 'timeline', path: '/timeline', icon: 'timeline', group: 'watch', key: 't' },
   { name: 'logs', path: '/logs', icon: 'logs', group: 'watch', key: 'l' },
   { name: 'topics', path: '/topics', icon: 'topics', group: 'do', key: 'o' },
+  { name: 'console', path: '/console', icon: 'console', group: 'do', key: 'k' },
 ]
 
 const views = {
@@ -35,6 +37,7 @@ const views = {
   timeline: TimelinePage,
   logs: LogsPage,
   topics: TopicsPage,
+  console: ConsolePage,
 }
 
 export const router = createRouter({

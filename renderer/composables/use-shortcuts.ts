@@ -2,6 +2,7 @@ import { onBeforeUnmount, onMounted, ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { pages } from '../router'
 import { useConfirmationStore } from '../stores/confirmation'
+import { useConsoleStore } from '../stores/console'
 import { useLabStore } from '../stores/lab'
 import { useSettingsStore } from '../stores/settings'
 
@@ -14,6 +15,7 @@ export function useShortcuts() {
   const lab = useLabStore()
   const settings = useSettingsStore()
   const confirmation = useConfirmationStore()
+  const consoles = useConsoleStore()
   const helpShown = ref(false)
   const searchShown = ref(false)
   /** `g` was pressed: the next key names a page, however long it takes to find it. */
@@ -41,6 +43,7 @@ export function useShortcuts() {
       return page !== undefined
     }
     if (key === '?') helpShown.value = true
+    else if (key === '`') consoles.drawerShown = !consoles.drawerShown
     else if (key === ' ' && !(target instanceof HTMLButtonElement) && !(target instanceof HTMLAnchorElement)) {
       lab.setPaused(!lab.paused)
     } else return false

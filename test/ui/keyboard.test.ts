@@ -42,6 +42,7 @@ describe('keys', () => {
         ['t', 'Timeline'],
         ['l', 'Logs'],
         ['o', 'Topics'],
+        ['k', 'Console'],
         ['c', 'Cluster'],
       ] as const) {
         await page.keyboard.press('g')

@@ -2,6 +2,8 @@ import type { ConsoleCompletion } from '../api/console-functions'
 import type { Completion } from './command'
 import type { ConsoleLab } from './console-lab'
 import type { ConsoleFiles } from './files/console-files'
+import { allGroups } from './kafka/group-calls'
+import { topicNames } from './kafka/topic-facts'
 import { commandNamed, commandNames } from './registry'
 
 const CANDIDATES_MAX = 200
@@ -65,8 +67,17 @@ const matching = (words: readonly string[], typed: string): string[] =>
     .slice(0, CANDIDATES_MAX)
     .map((word) => `${word} `)
 
-async function names(_lab: ConsoleLab, _what: 'topics' | 'groups'): Promise<string[]> {
-  return []
+/** Of the cluster, asked through any broker that serves. None where nobody answers: a completion is never an error. */
+async function names(lab: ConsoleLab, what: 'topics' | 'groups'): Promise<string[]> {
+  const client = lab.clientOf(() => lab.brokers().filter(({ serving }) => serving))
+  try {
+    if (what === 'topics') return await topicNames(client, undefined, false)
+    return (await allGroups(client, null)).map(({ groupId }) => groupId)
+  } catch {
+    return []
+  } finally {
+    await client.close()
+  }
 }
 
 async function fileNames(files: ConsoleFiles, typed: string): Promise<string[]> {
