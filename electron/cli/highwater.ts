@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { LabError } from '../host/api/errors'
 import { benchCommand } from './bench-command'
+import { askedForTool, consoleCommand, runTool } from './console-command'
 import { inspectCommand } from './inspect-command'
 import { startCommand } from './start-command'
 import { upCommand } from './up-command'
@@ -14,10 +15,13 @@ const program = new Command('highwater')
   .addCommand(startCommand(programs))
   .addCommand(upCommand(programs))
   .addCommand(inspectCommand())
+  .addCommand(consoleCommand())
   .addCommand(benchCommand(programs))
   .configureOutput({ writeOut: (text) => process.stdout.write(text) })
 
-program.parseAsync().catch((error: unknown) => {
+const tool = askedForTool(process.argv.slice(2))
+const running = tool ? runTool(tool) : program.parseAsync()
+running.catch((error: unknown) => {
   // What a person can act on is one line; anything else is a fault of ours and keeps its stack.
   const text =
     error instanceof LabError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)

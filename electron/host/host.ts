@@ -8,6 +8,8 @@ import { startCluster, stopCluster } from './cluster/lifecycle'
 import { findFreePorts } from './cluster/ports'
 import { ProcessRecords } from './cluster/process-records'
 import { nodeProcessStarter } from './cluster/process-starter'
+import { openTerminalDoor, type TerminalDoor } from './console/terminal-door'
+import { consoleLabOf } from './functions/console-lab'
 import type { LabHostOptions } from './lab-options'
 import { LabSession } from './lab-session'
 import { Timeline } from './timeline/timeline'
@@ -70,7 +72,8 @@ export async function createLabHost(options: LabHostOptions): Promise<LabHost> {
       cluster: (listener, watched) =>
         new Cluster({ lab, engine, starter: nodeProcessStarter, records, watched, listener }),
     })
-    return hostOf(session, async () => {
+    const door = await openTerminalDoor(consoleLabOf(session))
+    return hostOf(session, door, async () => {
       await file.close()
       lock.release()
     })
@@ -80,7 +83,7 @@ export async function createLabHost(options: LabHostOptions): Promise<LabHost> {
   }
 }
 
-function hostOf(session: LabSession, released: () => Promise<void>): LabHost {
+function hostOf(session: LabSession, door: TerminalDoor, released: () => Promise<void>): LabHost {
   session.open()
   const look = session.hold()
   const ready = startCluster(session.cluster, session.progress).finally(look)
@@ -88,6 +91,7 @@ function hostOf(session: LabSession, released: () => Promise<void>): LabHost {
   ready.catch((error: Error) => session.failed(error))
   let closing: Promise<void> | undefined
   const close = async () => {
+    await door.close()
     await stopCluster(session.cluster, session.progress)
     await session.close()
     await released()

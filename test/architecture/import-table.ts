@@ -125,7 +125,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   'electron/host/console': {
     imports: [...host('api', 'client', 'inspect'), ...core('format', 'internal-topics', 'protocol', 'znodes')],
     types: core('runtime'),
-    packages: ['kafkajs', 'node:fs', 'node:fs/promises', 'node:path'],
+    packages: ['kafkajs', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:net', 'node:path'],
   },
   'electron/host/cluster': {
     imports: [

@@ -12,6 +12,8 @@ export type OutputStream = 'out' | 'error'
 export interface ConsoleRun {
   /** A line typed into it; false: it takes no more now. */
   input(line: string): boolean
+  /** Resolves when it takes another line; false: it never will. */
+  room(): Promise<boolean>
   /** Ctrl-D. */
   endInput(): void
   /** Ctrl-C: the line ends with exit code 130. */
@@ -68,9 +70,11 @@ export class ConsoleSession {
     this.running = controller
     const exitCode = this.execute(line, input, controller.signal, print).finally(() => {
       this.running = undefined
+      input.end()
     })
     return {
       input: (text) => input.write(text),
+      room: () => input.room(),
       endInput: () => input.end(),
       cancel: () => controller.abort(),
       exitCode,

@@ -6,6 +6,7 @@ export class InputLines {
   private readonly lines: string[] = []
   private ended = false
   private wake: (() => void) | undefined
+  private waiting: (() => void) | undefined
 
   /** false: too much is waiting already. */
   write(line: string): boolean {
@@ -13,6 +14,16 @@ export class InputLines {
     this.lines.push(line)
     this.wake?.()
     return true
+  }
+
+  /** Resolves when a line was taken; false: nobody will take another. */
+  async room(): Promise<boolean> {
+    if (this.ended) return false
+    await new Promise<void>((resolve) => {
+      this.waiting = resolve
+    })
+    this.waiting = undefined
+    return !this.ended
   }
 
   /** A line can be had at once. */
@@ -24,6 +35,7 @@ export class InputLines {
   end(): void {
     this.ended = true
     this.wake?.()
+    this.waiting?.()
   }
 
   /** The next line; null: the input has ended, or `signal` fired. One reader. */
@@ -38,6 +50,8 @@ export class InputLines {
         this.wake = done
         signal.addEventListener('abort', done)
       })
-    return signal.aborted ? null : (this.lines.shift() ?? null)
+    const line = signal.aborted ? null : (this.lines.shift() ?? null)
+    this.waiting?.()
+    return line
   }
 }
