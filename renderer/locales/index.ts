@@ -2,9 +2,16 @@ import { createI18n } from 'vue-i18n'
 import { messagesOf } from './messages'
 
 /** Languages of the page; another one is a folder beside `en` and a line here. */
-const messages = { en: messagesOf('en') }
+const messages = { en: messagesOf('en'), ko: messagesOf('ko') }
 export type Language = keyof typeof messages
 export const languages = Object.keys(messages) as Language[]
+
+/** Each language by its own name. */
+export const languageNames: Record<Language, string> = { en: 'English', ko: '한국어' }
+
+/** The reader's own language where the page has it. */
+export const preferredLanguage = (wished: readonly string[]): Language =>
+  wished.map((name) => languages.find((language) => name.toLowerCase().startsWith(language))).find(Boolean) ?? 'en'
 
 /** A key without a sentence is a mistake: it is left on the document for the tests to see. */
 function reportMissing(_language: string, key: string) {

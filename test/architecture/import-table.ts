@@ -173,7 +173,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   'renderer/model': { types: host('api') },
   'renderer/backends': { types: host('api') },
   'renderer/stores': {
-    imports: ['electron/host/api', 'renderer/backends', 'renderer/model'],
+    imports: ['electron/host/api', 'renderer/backends', 'renderer/locales', 'renderer/model'],
     packages: ['pinia', 'vue'],
   },
   'renderer/composables': {

@@ -10,6 +10,8 @@ export interface PageOptions {
   width?: number
   height?: number
   dark?: boolean
+  /** The reader's language, as the browser tells it. */
+  locale?: string
 }
 
 /** A page that remembers everything that must not happen. */
@@ -19,8 +21,12 @@ export async function openPage(
   url: string,
   options: PageOptions = {},
 ): Promise<WatchedPage> {
-  const { width = 1440, height = 900, dark = false } = options
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' })
+  const { width = 1440, height = 900, dark = false, locale = 'en-US' } = options
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    locale,
+  })
   const page = await context.newPage()
   const faults: string[] = []
   page.on('console', (message) => {

@@ -88,6 +88,20 @@ describe('replication', () => {
       ).toContain('broker 3 has no leader to ask')
     }))
 
+  it('in Korean where that is the reader’s language, and switched at once', () =>
+    onPage(
+      'replication',
+      async (page) => {
+        expect(await seen(lane(page, 3))).toMatch(/팔로워[\s\S]*붙잡힘[\s\S]*다음 페치: 오프셋 9/)
+        expect(await page.evaluate(() => document.documentElement.lang)).toBe('ko')
+        await page.getByRole('button', { name: 'English' }).click()
+        expect(await seen(lane(page, 3))).toMatch(/Follower[\s\S]*Held/)
+        await page.getByRole('button', { name: '한국어' }).click()
+        expect(await seen(lane(page, 3))).toContain('팔로워')
+      },
+      { locale: 'ko-KR' },
+    ))
+
   it('a dead broker keeps its lane as its files say; what was cut is drawn dotted', () =>
     onPage('failedOver', async (page) => {
       expect(await seen(lane(page, 1))).toMatch(/Not running[\s\S]*as its files say[\s\S]*Start, held/)
