@@ -10,6 +10,7 @@ import { skipFor } from '../helpers/skips'
 const TOPIC = 'read'
 const NOT_COORDINATOR = 16
 const UNKNOWN_MEMBER_ID = 25
+const INVALID_SESSION_TIMEOUT = 26
 const REBALANCE_IN_PROGRESS = 27
 const FENCED_INSTANCE_ID = 82
 /** What a coordinator that is taking over may answer. */
@@ -191,6 +192,20 @@ describe.skipIf(skipFor('groups', await clusterMissing()))('consumer groups', ()
     await coordinator.start()
     await cluster.waitReady()
   }, 60_000)
+
+  it('a session shorter or longer than the broker allows is refused', async () => {
+    const connection = await connect('hasty')
+    for (const sessionTimeoutMs of [499, 1_800_001]) {
+      const refused = await settled(
+        'hasty',
+        () => join(connection, { group: 'hasty', sessionTimeoutMs }),
+        ({ error }) => error,
+      )
+      expect(refused).toMatchObject({ error: INVALID_SESSION_TIMEOUT, generation: -1, memberId: '' })
+    }
+    const { groups } = await admin.describeGroups(['hasty'])
+    expect(groups[0]!.state).toBe('Dead')
+  })
 
   it('sessions end, offsets expire, and go with their topic', async () => {
     const group = 'fading'

@@ -20,6 +20,7 @@ const PARTITIONS: Readonly<Record<string, number>> = {
   'group.upgrade': 6,
 }
 const CONFIGS: Readonly<Record<string, Record<string, string>>> = {
+  'txn.bump': { 'max.message.bytes': '1000' },
   'consume.gaps': { 'cleanup.policy': 'compact', 'segment.bytes': '400', 'min.cleanable.dirty.ratio': '0.01' },
 }
 const DEFAULT_PARTITIONS = 2
@@ -69,6 +70,17 @@ export async function createTopics(raw: RawClient, client: string): Promise<void
       ...(CONFIGS[feature] && { configs: CONFIGS[feature] }),
     })),
   )
+}
+
+/** What the check of KIP-360 left: a transaction of the next epoch, and a sequence that begins again. */
+export async function expectNextEpoch(raw: RawClient, topic: string): Promise<void> {
+  const [transactional, idempotent] = await Promise.all([0, 1].map((partition) => raw.readBatches(topic, partition)))
+  const first = transactional!.at(0)!
+  expect(transactional!.at(-1)).toMatchObject({
+    producerId: first.producerId,
+    producerEpoch: first.producerEpoch + 1,
+  })
+  expect(idempotent!.map(({ baseSequence }) => baseSequence)).toEqual([0, 0])
 }
 
 /** What a produce check left in its topic, seen by somebody else: every record once, in order, in batches as asked for. */

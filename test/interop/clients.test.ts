@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { apacheLibs, apacheMissing, JVM_FLAGS } from '../helpers/apache'
 import { cell, featuresOf, furtherChecksOf, matrix } from '../helpers/client-matrix'
-import { ClientProgram, clientPrograms, createTopics, expectProduced } from '../helpers/client-program'
+import { ClientProgram, clientPrograms, createTopics, expectNextEpoch, expectProduced } from '../helpers/client-program'
 import { clusterMissing, TestCluster } from '../helpers/cluster'
 import { compiledClasses } from '../helpers/java-programs'
 import { python, pythonMissing } from '../helpers/python'
@@ -70,7 +70,10 @@ describe.skipIf(skipFor('clients', noCluster))('clients', () => {
         })
       }
       for (const feature of furtherChecksOf(client)) {
-        it(matrix.further[feature]!, () => running.get(client)!.passed(feature))
+        it(matrix.further[feature]!, async () => {
+          await running.get(client)!.passed(feature)
+          if (feature === 'txn.bump') await expectNextEpoch(raw, `${client}.${feature}`)
+        })
       }
     })
   })

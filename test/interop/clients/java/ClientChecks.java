@@ -30,6 +30,7 @@ public class ClientChecks extends Checks {
         checks.put("group.upgrade", ChangeChecks::upgrade);
         checks.put("consume.markers", ChangeChecks::markers);
         checks.put("consume.gaps", ChangeChecks::gaps);
+        checks.put("txn.bump", TransactionChecks::bump);
         checks.put("offsets.commit", GroupChecks::commitAndFetch);
         checks.put("offsets.reset", GroupChecks::reset);
         checks.put("txn.commit", TransactionChecks::commitTransactions);

@@ -44,6 +44,35 @@ class TransactionChecks extends Checks {
         }
     }
 
+    /** KIP-360: a batch that the broker refuses costs a producer its sequence; it goes on with the next epoch. */
+    static void bump(String topic) throws Exception {
+        try (KafkaProducer<String, String> producer = transactional(topic)) {
+            producer.beginTransaction();
+            sendOne(producer, topic, 0, "aborted");
+            sendTooLarge(producer, topic, 0);
+            producer.abortTransaction();
+            producer.beginTransaction();
+            sendOne(producer, topic, 0, "kept");
+            producer.commitTransaction();
+        }
+        try (KafkaProducer<String, String> producer = producer("enable.idempotence", true)) {
+            sendOne(producer, topic, 1, "before");
+            sendTooLarge(producer, topic, 1);
+            sendOne(producer, topic, 1, "after");
+        }
+        expect(read(topic, 0, 1), List.of("kept"), "values of the transactional producer");
+        expect(read(topic, 1, 2), List.of("before", "after"), "values of the idempotent producer");
+    }
+
+    static void sendTooLarge(KafkaProducer<String, String> producer, String topic, int partition) throws Exception {
+        try {
+            sendOne(producer, topic, partition, "x".repeat(5_000));
+            throw new AssertionError("a batch larger than max.message.bytes was taken");
+        } catch (java.util.concurrent.ExecutionException failure) {
+            expect(failure.getCause().getClass(), RecordTooLargeException.class, "its error");
+        }
+    }
+
     static void openTransaction(String topic) throws Exception {
         TopicPartition where = new TopicPartition(topic, 0);
         write(topic, 0, "before");
