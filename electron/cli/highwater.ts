@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { LabError } from '../host/api/errors'
 import { benchCommand } from './bench-command'
 import { askedForTool, consoleCommand, runTool } from './console-command'
+import { exercisesCommand } from './exercises-command'
 import { inspectCommand } from './inspect-command'
 import { startCommand } from './start-command'
 import { upCommand } from './up-command'
@@ -16,6 +17,7 @@ const program = new Command('highwater')
   .addCommand(upCommand(programs))
   .addCommand(inspectCommand())
   .addCommand(consoleCommand())
+  .addCommand(exercisesCommand(programs))
   .addCommand(benchCommand(programs))
   .configureOutput({ writeOut: (text) => process.stdout.write(text) })
 

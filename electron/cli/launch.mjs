@@ -14,7 +14,7 @@ const newestMs = (directory) =>
     const path = join(directory, entry.name)
     return Math.max(newest, entry.isDirectory() ? newestMs(path) : statSync(path).mtimeMs)
   }, 0)
-const sources = ['broker-core', 'electron', 'renderer'].map((name) => resolve(root, name))
+const sources = ['broker-core', 'electron', 'renderer', 'lab-presets'].map((name) => resolve(root, name))
 if (!existsSync(program) || Math.max(...sources.map(newestMs)) > statSync(program).mtimeMs) {
   process.stderr.write('Building Highwater (first start, or the sources changed) ...\n')
   const built = spawnSync(process.execPath, [resolve(here, 'build.mjs')], { stdio: 'inherit' })

@@ -9,7 +9,9 @@ import { findFreePorts } from './cluster/ports'
 import { ProcessRecords } from './cluster/process-records'
 import { nodeProcessStarter } from './cluster/process-starter'
 import { openTerminalDoor, type TerminalDoor } from './console/terminal-door'
+import type { ExerciseLab } from './exercises/exercise-lab'
 import { consoleLabOf } from './functions/console-lab'
+import { exerciseLabOf } from './functions/exercise-lab'
 import type { LabHostOptions } from './lab-options'
 import { LabSession } from './lab-session'
 import { Timeline } from './timeline/timeline'
@@ -32,6 +34,8 @@ export interface LabSummary {
 }
 
 export interface LabHost {
+  /** What exercises need of this lab, over a connection of their own. */
+  openExerciseLab(): { lab: ExerciseLab; close(): void }
   /** Resolves when every broker runs and knows every other; rejects with the LabError that says why not. The lab can be used meanwhile. */
   readonly ready: Promise<void>
   connect(): LabClient
@@ -99,6 +103,10 @@ function hostOf(session: LabSession, door: TerminalDoor, released: () => Promise
   return {
     ready,
     connect: () => session.connect(),
+    openExerciseLab: () => {
+      const { functions, close } = session.connect()
+      return { lab: exerciseLabOf(session, functions), close }
+    },
     summary: () => ({
       bootstrap: session.bootstrap,
       zookeeper: zookeeperConnect(session.lab),

@@ -17,7 +17,9 @@ import { replicaPlace } from './cluster/replica-places'
 import { Consoles } from './console/consoles'
 import { ChangeCauses } from './disk/change-causes'
 import { DiskObserver } from './disk/observer'
+import { Exercises } from './exercises/exercises'
 import { consoleLabOf } from './functions/console-lab'
+import { exerciseLabOf } from './functions/exercise-lab'
 import { labFunctions } from './functions/lab-functions'
 import { groupQuestions } from './groups/group-questions'
 import { GroupWatch } from './groups/group-watch'
@@ -66,6 +68,7 @@ export class LabSession {
   )
   readonly keyPictures = new KeyPictures((replica) => replicaPlace(this.cluster, replica))
   readonly whatIfJobs = new Jobs<WhatIfResult>()
+  readonly exercises: Exercises
   lab: LabFile
   private readonly startedMs = Date.now()
   private readonly logDirsOf = new Map<number, string[]>()
@@ -116,6 +119,10 @@ export class LabSession {
       sampled: (frozen) => this.second(frozen),
     })
     this.logSizes = new LogSizes(() => this.logPaths())
+    this.exercises = new Exercises(this.folder.dir, () => {
+      const { functions, close } = this.connect()
+      return { lab: exerciseLabOf(this, functions), close }
+    })
   }
 
   readonly progress: Progress = (progress) => {
@@ -154,7 +161,7 @@ export class LabSession {
     this.clients.add(client)
     const consoles = new Consoles(consoleLabOf(this))
     return {
-      functions: { ...labFunctions(this, client), ...consoles.functions() },
+      functions: { ...labFunctions(this, client), ...consoles.functions(), ...this.exercises.functions() },
       close: () => {
         consoles.close()
         this.clients.delete(client)
@@ -164,6 +171,7 @@ export class LabSession {
   }
 
   async close(): Promise<void> {
+    await this.exercises.close()
     this.sampler.stop()
     this.logSizes.stop()
     this.settings.close()

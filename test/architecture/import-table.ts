@@ -153,6 +153,21 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     types: core('probe'),
     packages: ['node:fs', 'node:path'],
   },
+  // The exercises' own data is bundled by a glob (catalogue.ts), which no import statement shows.
+  'electron/host/exercises': {
+    imports: [
+      ...host(
+        'api',
+        'client',
+        'cluster/properties-text',
+        'cluster/check-properties',
+        'disk/checkpoint-files',
+        'inspect/record-stream',
+      ),
+      ...core('config/broker-definitions', 'config/definition', 'protocol', 'znodes/create-client'),
+    ],
+    packages: ['node:fs', 'node:path', 'zod'],
+  },
   'electron/host/functions': { imports: ['electron/host'], packages: ['node:fs', 'node:path'] },
   'electron/host/server': {
     imports: host('api'),

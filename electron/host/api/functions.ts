@@ -1,6 +1,7 @@
 import type { CleaningInterest, CleaningView } from './cleaning-views'
 import type { CompactionFunctions } from './compaction-functions'
 import type { ConsoleFunctions } from './console-functions'
+import type { ExerciseFunctions } from './exercise-functions'
 import type { GateFunctions, GateView } from './gate-functions'
 import type { GroupsView, OffsetResetRow, OffsetResetTarget } from './group-views'
 import type { InspectFunctions } from './inspect-functions'
@@ -105,7 +106,12 @@ export interface LogLine {
 }
 
 /** The whole contract of the lab host. The same object answers Electron IPC, the WebSocket and tests. Failures reject with `LabError`. */
-export interface LabFunctions extends GateFunctions, ConsoleFunctions, InspectFunctions, CompactionFunctions {
+export interface LabFunctions
+  extends GateFunctions,
+    ConsoleFunctions,
+    ExerciseFunctions,
+    InspectFunctions,
+    CompactionFunctions {
   /** Resolves as soon as something changed after `since` (0: everything now), at most every 100 ms; after 20 s with an empty update. One at a time. */
   pull(request: { since: number; interest: Interest }): Promise<LabUpdate>
 

@@ -1,5 +1,6 @@
 import type { ConsoleFunctions } from '../api/console-functions'
 import { LabError } from '../api/errors'
+import type { ExerciseFunctions } from '../api/exercise-functions'
 import type { LabFunctions } from '../api/functions'
 import type { LabSession } from '../lab-session'
 import { readLogWindow, sizeOf } from '../logs/log-reader'
@@ -17,7 +18,10 @@ const TIMELINE_COUNT_MAX = 2000
 const LOG_COUNT_MAX = 2000
 
 /** The contract, answered by an open lab, for one page. */
-export function labFunctions(session: LabSession, client: UpdateClient): Omit<LabFunctions, keyof ConsoleFunctions> {
+export function labFunctions(
+  session: LabSession,
+  client: UpdateClient,
+): Omit<LabFunctions, keyof (ConsoleFunctions & ExerciseFunctions)> {
   return {
     pull: (request) => client.pull(request),
     ...brokerFunctions(session),

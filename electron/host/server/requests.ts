@@ -4,6 +4,7 @@ import { isLabFunctionName } from '../api/function-names'
 import type { LabFunctionName, LabFunctions } from '../api/functions'
 import { compactionSchemas } from './compaction-requests'
 import { consoleSchemas } from './console-requests'
+import { exerciseSchemas } from './exercise-requests'
 import { gateSchemas } from './gate-requests'
 import { inspectRequests } from './inspect-requests'
 
@@ -106,6 +107,7 @@ const schemas = {
   readTimeline: z.object({ from: z.number().int().min(0), count: z.number().int().min(1).max(2000) }),
   ...gateSchemas,
   ...consoleSchemas,
+  ...exerciseSchemas,
   ...compactionSchemas,
 } as const satisfies Record<LabFunctionName, z.ZodType>
 

@@ -1,0 +1,28 @@
+import type { LabFunctions } from '../api/functions'
+import type { ClusterClient } from '../client/cluster-client'
+
+/** Of the console: one line run to its end. */
+export interface ConsoleOutcome {
+  exitCode: number
+  lines: { stream: 'out' | 'error'; text: string }[]
+}
+
+/** What exercises need of an open lab. Implemented by the lab session, and by nothing else. */
+export interface ExerciseLab {
+  /** The lab's folder, absolute. */
+  readonly dir: string
+  readonly bootstrap: string
+  /** `host:port` of the coordination server. */
+  readonly zookeeper: string
+  readonly functions: LabFunctions
+  readonly client: ClusterClient
+  brokerIds(): readonly number[]
+  logDirs(id: number): readonly string[]
+  logPath(id: number): string
+  runLine(request: {
+    brokerId: number
+    line: string
+    input?: readonly string[]
+    signal?: AbortSignal
+  }): Promise<ConsoleOutcome>
+}

@@ -1,0 +1,75 @@
+import { brokerDefinitions } from '../../../broker-core/config/broker-definitions/broker-definitions'
+import type { ConfigDefinition } from '../../../broker-core/config/definition'
+import type { ExerciseSummaryView, ExerciseView, InBothLanguages } from '../api/exercise-functions'
+import type { ExerciseRun } from './exercise-run'
+import { type Exercise, exerciseLanguages } from './load'
+import type { ExerciseText } from './schema'
+
+const both = ({ text }: Exercise, of: (text: ExerciseText) => string | undefined): InBothLanguages =>
+  Object.fromEntries(exerciseLanguages.map((language) => [language, of(text[language]) ?? ''])) as InBothLanguages
+
+export const summaryView = (exercise: Exercise, progress: ExerciseSummaryView['progress']): ExerciseSummaryView => ({
+  id: exercise.data.id,
+  number: exercise.data.number,
+  title: both(exercise, ({ title }) => title),
+  question: both(exercise, ({ question }) => question),
+  figures: exercise.data.figures,
+  minutes: exercise.data.minutes,
+  needsGates: exercise.data.needsGates,
+  progress,
+})
+
+/** All of an opened exercise that a page shows. The right prediction is told only when the run is over. */
+export function exerciseView(run: ExerciseRun, version: number): ExerciseView {
+  const { exercise, state } = run
+  const { data } = exercise
+  return {
+    ...summaryView(exercise, 'begun'),
+    engines: data.engines,
+    setUpText: both(exercise, (text) => text.setUp),
+    settings: settingsOf(data.settings),
+    shows: data.shows,
+    predict: {
+      question: both(exercise, (text) => text.predict.question),
+      options: data.predict.options.map((id) => ({
+        id,
+        text: both(exercise, (text) => text.predict.options[id]),
+        right: run.phase === 'finished' ? id === data.predict.answer : null,
+      })),
+      answer: run.answer,
+    },
+    phase: run.phase,
+    phaseDetail: run.phaseDetail,
+    steps: state.steps.map(({ id, state: stepState, commands, output }) => ({
+      id,
+      text: both(exercise, (text) => text.steps[id]?.text),
+      look: both(exercise, (text) => text.steps[id]?.look),
+      commands: commands.length > 0 ? [...commands] : run.commandsOf(id),
+      state: stepState,
+      output: [...output],
+      watch: data.steps.find((step) => step.id === id)?.watch ?? [],
+    })),
+    checks: state.checks.map(({ id, afterStep, verdict, live, expected, evidence, deadlineMs }) => ({
+      id,
+      afterStep,
+      sentence: both(exercise, (text) => text.checks[id]),
+      verdict,
+      live,
+      expected,
+      evidence,
+      deadlineMs,
+    })),
+    solution: both(exercise, (text) => text.solution),
+    explain: both(exercise, (text) => text.explain),
+    references: data.references,
+    version,
+  }
+}
+
+function settingsOf(settings: Readonly<Record<string, string>>): ExerciseView['settings'] {
+  const definitions: Readonly<Record<string, ConfigDefinition>> = brokerDefinitions
+  return Object.entries(settings).map(([key, value]) => {
+    const kafkaDefault = definitions[key]?.default
+    return { key, value, kafkaDefault: typeof kafkaDefault === 'string' ? kafkaDefault : null }
+  })
+}

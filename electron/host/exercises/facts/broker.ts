@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { brokerArg, numberOf } from './args'
+import { defineFact, seen } from './fact'
+
+/** A broker's process and state. */
+export const broker = defineFact(
+  'broker',
+  z.strictObject({
+    broker: brokerArg,
+    field: z.enum(['state', 'cleanMarker', 'isController', 'exitSignal', 'exitCode', 'partitionCount', 'leaderCount']),
+  }),
+  ({ broker, field }, { watch }) => {
+    const view = watch.brokers.get(numberOf(broker))
+    if (!view) return seen(null, `no broker ${broker}`)
+    const text = `broker ${view.id}: ${view.state}${view.pid === null ? '' : `, process ${view.pid}`}`
+    if (field === 'exitSignal') return seen(view.exit?.signal ?? null, text)
+    if (field === 'exitCode') return seen(view.exit?.code ?? null, text)
+    return seen(view[field], text)
+  },
+)
+
+export const controller = defineFact('controller', z.strictObject({}), (_, { watch }) => {
+  const id = watch.lab?.controllerId ?? null
+  const elected = watch.events.filter(({ kind }) => kind === 'controllerElected')
+  const last = elected[elected.length - 1]
+  return seen(id, last?.text ?? `broker ${id} says it is controller`, last ? { eventSeq: last.seq } : {})
+})

@@ -1,0 +1,32 @@
+import type { z } from 'zod'
+import type { ExerciseEvidence } from '../../api/exercise-functions'
+import type { RunContext } from '../context'
+
+export type FactValue = string | number | boolean | null | FactValue[]
+
+/** What was read, and where. `value` null: it cannot be read now. */
+export interface Observation {
+  value: FactValue
+  evidence: ExerciseEvidence
+}
+
+/** Something that a check reads from the cluster, never from who did what. */
+export interface Fact {
+  name: string
+  schema: z.ZodType
+  /** `args`: checked by the schema, variables filled in. Rejects only where the reading itself went wrong. */
+  read(args: never, context: RunContext): Promise<Observation> | Observation
+}
+
+export function defineFact<Schema extends z.ZodType>(
+  name: string,
+  schema: Schema,
+  read: (args: z.infer<Schema>, context: RunContext) => Promise<Observation> | Observation,
+): Fact {
+  return { name, schema, read: read as Fact['read'] }
+}
+
+export const seen = (value: FactValue, text: string, place: Omit<ExerciseEvidence, 'text'> = {}): Observation => ({
+  value,
+  evidence: { text, ...place },
+})

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { committedOffsets, coordinatorOf, describeGroupsOf } from '../../client/group-questions'
+import { LATEST, leadersOf, offsetsAt } from '../../client/partition-offsets'
+import { defineFact, seen } from './fact'
+
+/** A consumer group as its coordinator describes it. */
+export const group = defineFact(
+  'group',
+  z.strictObject({
+    groupId: z.string(),
+    field: z.enum(['state', 'members', 'lag', 'coordinator', 'assignedPartitions']),
+  }),
+  async ({ groupId, field }, { lab: { client } }) => {
+    const coordinator = await coordinatorOf(client, groupId)
+    if (field === 'coordinator') return seen(coordinator, `FindCoordinator: broker ${coordinator} for ${groupId}`)
+    const [described] = await describeGroupsOf(client, coordinator, [groupId])
+    const members = described?.members ?? []
+    const text = `DescribeGroups at broker ${coordinator}: ${described?.state ?? 'unknown'}, ${members.length} members`
+    if (field === 'state') return seen(described?.state ?? null, text)
+    if (field === 'members') return seen(members.length, text)
+    if (field === 'assignedPartitions')
+      return seen(
+        members.map(({ assignment }) => assignment.flatMap(({ partitions }) => partitions).length).sort(),
+        text,
+      )
+    const committed = await committedOffsets(client, coordinator, groupId)
+    const ends = await offsetsAt(client, await leadersOf(client, committed), LATEST)
+    const lag = committed.reduce(
+      (sum, { topic, partition, offset }) => sum + (ends.get(`${topic}-${partition}`) ?? offset) - offset,
+      0,
+    )
+    return seen(
+      lag,
+      `OffsetFetch at broker ${coordinator}: ${committed.map(({ partition, offset }) => `${partition}: ${offset}`).join(', ')}`,
+    )
+  },
+)

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { numberOf, topicPartition } from './args'
+import { defineFact, seen } from './fact'
+
+/** Leadership as the brokers together know it. */
+export const partition = defineFact(
+  'partition',
+  z.strictObject({
+    ...topicPartition,
+    field: z.enum(['leader', 'leaderEpoch', 'isr', 'isrSize', 'replicas', 'outOfSync']),
+  }),
+  ({ topic, partition, field }, { watch }) => {
+    const view = watch.partition(topic, numberOf(partition))
+    if (!view) return seen(null, `no broker knows ${topic}-${partition}`)
+    const { leader, leaderEpoch, isr, replicas } = view
+    const sorted = [...isr].sort((one, other) => one - other)
+    const values = {
+      leader,
+      leaderEpoch,
+      isr: sorted,
+      isrSize: isr.length,
+      replicas,
+      outOfSync: replicas.filter((id) => !isr.includes(id)),
+    }
+    const last = watch.events.filter(
+      ({ kind, topicPartition }) =>
+        topicPartition === `${topic}-${partition}` && ['leaderElected', 'isrShrunk', 'isrExpanded'].includes(kind),
+    )
+    const event = last[last.length - 1]
+    const text = `${topic}-${partition}: leader ${leader}, epoch ${leaderEpoch}, ISR [${isr.join(',')}]`
+    return seen(values[field], text, event ? { eventSeq: event.seq } : {})
+  },
+)

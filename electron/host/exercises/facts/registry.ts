@@ -1,0 +1,43 @@
+import { broker, controller } from './broker'
+import { checkpoint, leaderEpochs } from './checkpoint'
+import { config } from './config'
+import { event } from './event'
+import type { Fact } from './fact'
+import { files } from './files'
+import { group } from './group'
+import { logLine } from './log-line'
+import { partition } from './partition'
+import { readable } from './readable'
+import { records } from './records'
+import { replica } from './replica'
+import { variable } from './variable'
+import { znode } from './znode'
+
+const known: readonly Fact[] = [
+  broker,
+  checkpoint,
+  config,
+  controller,
+  event,
+  files,
+  group,
+  leaderEpochs,
+  logLine,
+  partition,
+  readable,
+  records,
+  replica,
+  variable,
+  znode,
+]
+
+const byName = new Map(known.map((fact) => [fact.name, fact]))
+
+export const factNames = (): string[] => [...byName.keys()]
+
+/** Throws for a name that the loader would have refused. */
+export function factNamed(name: string): Fact {
+  const fact = byName.get(name)
+  if (!fact) throw new Error(`unknown fact "${name}"; there is ${factNames().join(', ')}`)
+  return fact
+}

@@ -1,0 +1,66 @@
+import type { ExerciseEvidence } from '../api/exercise-functions'
+import type { ExerciseLab } from './exercise-lab'
+import { ExerciseRun } from './exercise-run'
+import type { Exercise } from './load'
+import type { Sabotage } from './schema'
+import { passed } from './stepper'
+
+export interface ReportedCheck {
+  id: string
+  sentence: string
+  verdict: 'pass' | 'notYet' | 'fail'
+  live: string | null
+  expected: string
+  evidence: ExerciseEvidence | null
+}
+
+export interface RunReport {
+  exercise: string
+  number: number
+  sabotage: string | null
+  passed: boolean
+  /** A step that could not be done ends the run; null: all were done. */
+  problem: string | null
+  durationMs: number
+  steps: { id: string; commands: string[]; output: string[] }[]
+  checks: ReportedCheck[]
+}
+
+/** One exercise from set-up to its last check, as a reader would who does exactly what it says. */
+export async function runExercise(exercise: Exercise, lab: ExerciseLab, sabotage?: Sabotage): Promise<RunReport> {
+  const startedMs = Date.now()
+  const run = new ExerciseRun(exercise, lab, () => undefined, sabotage)
+  let problem: string | null = null
+  try {
+    await run.setUp()
+    for (const { id } of exercise.data.steps) {
+      await run.doStep(id, false)
+      await run.settled()
+    }
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error)
+  }
+  const { state } = run
+  await run.close(false)
+  return {
+    exercise: exercise.data.id,
+    number: exercise.data.number,
+    sabotage: sabotage?.id ?? null,
+    passed: problem === null && passed(state),
+    problem,
+    durationMs: Date.now() - startedMs,
+    steps: state.steps.map(({ id, commands, output }) => ({ id, commands: [...commands], output: [...output] })),
+    checks: state.checks.map(({ id, verdict, live, expected, evidence }) => ({
+      id,
+      sentence: exercise.text.en.checks[id] ?? id,
+      verdict,
+      live,
+      expected,
+      evidence,
+    })),
+  }
+}
+
+/** What a sabotage promises: its checks fail, or the run comes to no end before them. */
+export const sabotageFound = (report: RunReport, { fails }: Sabotage): boolean =>
+  fails.every((id) => report.checks.some((check) => check.id === id && check.verdict === 'fail'))

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { brokerArg, numberOf } from '../facts/args'
+import { defineVerb } from './verb'
+
+const STARTED_MS = 60_000
+
+export const startBroker = defineVerb(
+  'startBroker',
+  z.strictObject({ broker: brokerArg }),
+  ({ broker }) => `sudo systemctl start kafka-server  # broker ${broker}`,
+  async ({ broker }, { lab, watch, signal }) => {
+    const id = numberOf(broker)
+    const { command } = await lab.functions.startBroker({ id })
+    await watch.until(
+      () => watch.brokers.get(id)?.state === 'RunningAsBroker',
+      STARTED_MS,
+      `broker ${id} running`,
+      signal,
+    )
+    return { command, output: [`broker ${id}: RunningAsBroker`] }
+  },
+)

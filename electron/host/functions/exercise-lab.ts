@@ -1,0 +1,22 @@
+import { zookeeperConnect } from '../cluster/lab-setup'
+import { runLine } from '../console/run-line'
+import type { ExerciseLab } from '../exercises/exercise-lab'
+import type { LabSession } from '../lab-session'
+import { consoleLabOf } from './console-lab'
+
+/** An open lab as its exercises see it. `functions`: of a connection that is the exercise's own. */
+export function exerciseLabOf(session: LabSession, functions: ExerciseLab['functions']): ExerciseLab {
+  return {
+    dir: session.folder.dir,
+    get bootstrap() {
+      return session.bootstrap
+    },
+    zookeeper: zookeeperConnect(session.lab),
+    functions,
+    client: session.client,
+    brokerIds: () => [...session.cluster.brokers.keys()],
+    logDirs: (id) => session.logDirs(id),
+    logPath: (id) => session.folder.log(`broker-${id}`),
+    runLine: (request) => runLine(consoleLabOf(session), request),
+  }
+}
