@@ -162,19 +162,22 @@ export class CleanerThread {
     const { manager, logger, onStorageFailure } = this.options
     const name = nameOf(log.topicPartition)
     // Aborted, or its disk failed and that has been dealt with.
-    if (error instanceof CleaningAbortedError || isOffline(error)) return true
-    if (manager.stateOf(name)?.kind !== 'inProgress') return true
+    if (isOffline(error)) return this.tellStopped(log, 'storage', error)
+    if (error instanceof CleaningAbortedError || manager.stateOf(name)?.kind !== 'inProgress') {
+      return this.tellStopped(log, 'aborted', error)
+    }
     if (error instanceof CleanerThreadDiedError) throw error
     if (error instanceof DiskError) {
       logger.error(`Failed to clean up log for ${name} in dir ${log.parentDirectory} due to IOException`, error)
       onStorageFailure(log.parentDirectory, error)
-      return true
+      return this.tellStopped(log, 'storage', error)
     }
     logger.warn(
       `Unexpected exception thrown when cleaning log ${name}. Marking its partition (${name}) as uncleanable`,
       error,
     )
     manager.markUncleanable(log, error, this.options.runtime.clock.wallMs())
+    this.tellStopped(log, 'uncleanable', error)
     return false
   }
 
@@ -240,6 +243,16 @@ export class CleanerThread {
       firstTombstoneDeadlineMs: cleaned.firstDeleteHorizonMs ?? -1,
       durationMs: Math.round(stats.elapsedSeconds * 1000),
     })
+  }
+
+  private tellStopped(
+    { topicPartition: { topic, partition } }: CompactedLog,
+    why: 'aborted' | 'uncleanable' | 'storage',
+    error: unknown,
+  ): true {
+    const message = error instanceof Error ? error.message : String(error)
+    this.options.probe({ kind: 'cleanerStopped', topic, partition, why, message })
+    return true
   }
 
   private async endIfIdle(): Promise<void> {

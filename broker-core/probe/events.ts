@@ -70,6 +70,14 @@ export type ProbeFact =
       firstTombstoneDeadlineMs: number
       durationMs: number
     }
+  | {
+      kind: 'cleanerStopped'
+      topic: string
+      partition: number
+      /** `aborted`: somebody wanted the log for himself; `uncleanable`: it is left alone from now on; `storage`: its directory failed. */
+      why: 'aborted' | 'uncleanable' | 'storage'
+      message: string
+    }
   | { kind: 'checkpointWritten'; file: string; logDir: string }
   | { kind: 'logDirFailed'; logDir: string; reason: string }
   | { kind: 'configChanged'; entity: string; keys: string[] }

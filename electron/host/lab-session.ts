@@ -26,6 +26,7 @@ import { GroupWatch } from './groups/group-watch'
 import type { LabClient } from './host'
 import { Jobs } from './inspect/jobs'
 import { Inspector } from './inspect/window/inspector'
+import { storageWatches } from './io/storage-watches'
 import { KeyPictures } from './key-picture/key-pictures'
 import { LogSizes } from './logs/log-sizes'
 import { counterReader, monotonicMs } from './sampler/counter-readers'
@@ -63,6 +64,7 @@ export class LabSession {
   readonly settings: TopicSettings
   readonly groups: GroupWatch
   readonly topicWork: TopicWork
+  private readonly storage: ReturnType<typeof storageWatches>
   readonly inspector = new Inspector(() =>
     [...this.cluster.brokers.keys()].flatMap((brokerId) => this.logDirs(brokerId).map((path) => ({ brokerId, path }))),
   )
@@ -104,6 +106,7 @@ export class LabSession {
       places: () => [...this.cluster.brokers.keys()].map((brokerId) => ({ brokerId, logDirs: this.logDirs(brokerId) })),
       deletionDelayMs: () => this.deletionDelayMs(),
     })
+    this.storage = storageWatches(this.cluster, this.timeline)
     this.zookeeper = new ExternalZooKeeper(zookeeperConnect(options.lab), () => this.tracker.markCoordination())
     this.picture = new Picture({
       tracker: this.tracker,
@@ -156,6 +159,8 @@ export class LabSession {
       disk: (changed) => this.diskObserver(changed),
       groups: (changed) => this.groups.look(changed),
       topicWork: (changed) => this.topicWork.look(changed),
+      io: (changed) => this.storage.io.look(changed),
+      cleaning: (changed) => this.storage.cleaning.look(changed),
       watching: (watching) => this.watchers.set(client, watching),
     })
     this.clients.add(client)
@@ -177,6 +182,7 @@ export class LabSession {
     this.settings.close()
     this.groups.close()
     this.topicWork.close()
+    this.storage.cleaning.close()
     this.inspector.close()
     this.keyPictures.close()
     this.whatIfJobs.close()
@@ -274,6 +280,7 @@ export class LabSession {
         this.groups.note(event.fact)
         this.topicWork.note(event.fact)
         this.keyPictures.note(event)
+        this.storage.note(event.fact)
         this.ordered.add({ monotonicMs: event.monotonicMs, event: factEvent(event) })
       },
     }
@@ -305,6 +312,7 @@ export class LabSession {
   private second(frozen: ReadonlySet<string>): void {
     for (const process of this.cluster.all()) process.noticeFrozen(frozen.has(process.name))
     if (!this.watchers.active) return
+    void this.storage.io.second()
     this.heartbeat()
     for (const [id, broker] of this.cluster.brokers) if (broker.process.live) this.tracker.markBroker(id)
     this.tracker.markCoordination()

@@ -48,6 +48,7 @@ const groupOf: Record<string, KindGroup> = {
   logRecovered: 'log',
   logDirFailed: 'log',
   cleanerStarted: 'log',
+  cleanerStopped: 'log',
   cleanerFinished: 'log',
   topicCreated: 'topic',
   topicDeleted: 'topic',

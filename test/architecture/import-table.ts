@@ -96,6 +96,14 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     types: core('probe'),
     packages: ['node:fs', 'node:path'],
   },
+  'electron/host/cleaning': {
+    imports: host('api', 'rounds'),
+    types: [...host('updates'), ...core('probe')],
+  },
+  'electron/host/io': {
+    imports: host('api', 'cleaning', 'sampler'),
+    types: [...host('cluster', 'timeline', 'updates'), ...core('probe')],
+  },
   'electron/host/logs': { imports: host('api'), packages: ['node:fs', 'node:fs/promises', 'node:path'] },
   'electron/host/sampler': { imports: host('api'), packages: ['node:fs', 'systeminformation'] },
   'electron/host/disk': {

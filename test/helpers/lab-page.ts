@@ -1,6 +1,8 @@
 import WebSocket from 'ws'
 import type { Interest, LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
+import type { CleaningView } from '../../electron/host/api/cleaning-views'
 import type { GroupsView } from '../../electron/host/api/group-views'
+import type { IoView } from '../../electron/host/api/io-views'
 import type { TopicWorkView } from '../../electron/host/api/topic-work-views'
 import type { BrokerView, CoordinationView, LabView, PartitionView, TimelineEvent } from '../../electron/host/api/views'
 
@@ -17,6 +19,8 @@ export class LabPage {
   last: LabUpdate | undefined
   groups: GroupsView | undefined
   topicWork: TopicWorkView | undefined
+  io: IoView | undefined
+  cleaning: CleaningView | undefined
   private nextId = 1
   private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
 
@@ -78,6 +82,8 @@ export class LabPage {
     this.lab = update.lab ?? this.lab
     this.groups = update.groups ?? this.groups
     this.topicWork = update.topicWork ?? this.topicWork
+    this.io = update.io ?? this.io
+    this.cleaning = update.cleaning ?? this.cleaning
     this.coordination = update.coordination ?? this.coordination
     for (const broker of update.brokers ?? []) this.brokers.set(broker.id, broker)
     for (const view of update.partitions ?? []) this.partitions.set(`${view.topic}-${view.partition}`, view)

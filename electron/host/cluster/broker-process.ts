@@ -1,14 +1,21 @@
 import type { ProbeEvent } from '../../../broker-core/probe/events'
-import type { BrokerStateName, BrokerToLab } from '../../../broker-core/probe/telemetry'
+import type { StorageQuestion, StorageTelemetry } from '../../../broker-core/probe/storage-telemetry'
+import type { BrokerStateName, BrokerTelemetry, BrokerToLab } from '../../../broker-core/probe/telemetry'
 import type { BrokerState } from '../api/views'
 import { lastErrorOf } from '../logs/last-error'
+import { readProcessIo } from '../sampler/process-io'
+import type { BrokerIo } from './broker-io'
 import { BrokerReports } from './broker-reports'
 import type { Engine } from './engine'
 import type { ProcessRecords } from './process-records'
 import type { ProcessStarter } from './process-starter'
 import type { ProcessState } from './process-states'
+import { StorageAsker } from './storage-asker'
 import { SupervisedProcess } from './supervised-process'
 import { TelemetryPuller } from './telemetry-puller'
+
+/** Telemetry comes up to ten times a second; a second's bytes need one reading of it. */
+const IO_INTERVAL_MS_MIN = 500
 
 export interface BrokerProcessOptions {
   id: number
@@ -31,7 +38,10 @@ export class BrokerProcess {
   reports = new BrokerReports()
   told: { state: BrokerStateName; detail: string | null; atMs: number } | null = null
   recovery: { logsDone: number; logsTotal: number } | null = null
+  /** What this life moved, with the kernel's counters of the same moment; null before it told. */
+  io: BrokerIo | null = null
   private puller: TelemetryPuller | undefined
+  private asker: StorageAsker | undefined
 
   constructor(private readonly options: BrokerProcessOptions) {
     this.id = options.id
@@ -48,6 +58,9 @@ export class BrokerProcess {
     this.told = null
     this.recovery = null
     this.puller?.stop()
+    this.asker?.stop()
+    this.asker = new StorageAsker((message) => this.process.send(message))
+    this.io = null
     // The figures of the earlier life stay on screen until the new one tells its own.
     this.reports.version = 0
     this.puller = new TelemetryPuller({
@@ -62,6 +75,12 @@ export class BrokerProcess {
   /** Once a second while somebody looks: a broker that says nothing new still has to say that it is there. */
   heartbeat(): void {
     if (this.told !== null && this.process.live) this.puller?.heartbeat()
+  }
+
+  /** Cleaner, retention and bytes of partitions; null: it does not answer. */
+  askStorage(question: StorageQuestion): Promise<StorageTelemetry | null> {
+    if (this.asker === undefined || this.told === null || !this.process.live) return Promise.resolve(null)
+    return this.asker.ask(question)
   }
 
   /** Kafka's word where the broker itself said it, ours for what only its process shows. */
@@ -102,6 +121,9 @@ export class BrokerProcess {
       case 'event':
         this.options.event(message.event)
         break
+      case 'storage':
+        this.asker?.answered(message.requestId, message.storage)
+        break
       case 'telemetry':
         this.receiveTelemetry(message)
     }
@@ -109,9 +131,17 @@ export class BrokerProcess {
 
   private receiveTelemetry({ requestId, telemetry }: Extract<BrokerToLab, { type: 'telemetry' }>): void {
     if (!this.puller?.answered(requestId)) return
+    this.noteIo(telemetry)
     const keys = this.reports.apply(telemetry, Date.now())
     this.options.changed()
     this.options.partitionsChanged(keys)
+  }
+
+  /** The kernel's counters are read where the broker's arrive: both stand for the same moment. */
+  private noteIo({ wallMs, moved }: BrokerTelemetry): void {
+    const { pid } = this.process
+    if (pid === null || (this.io !== null && wallMs - this.io.wallMs < IO_INTERVAL_MS_MIN)) return
+    this.io = { pid, wallMs, atMs: Date.now(), moved, process: readProcessIo(pid) }
   }
 
   private receiveState(message: Extract<BrokerToLab, { type: 'state' }>): void {
@@ -122,7 +152,10 @@ export class BrokerProcess {
   }
 
   private stateChanged(before: ProcessState, now: ProcessState): void {
-    if (!this.process.live) this.puller?.stop()
+    if (!this.process.live) {
+      this.puller?.stop()
+      this.asker?.stop()
+    }
     this.options.stateChanged(before, now)
     this.options.changed()
     this.options.partitionsChanged(

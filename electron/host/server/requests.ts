@@ -7,6 +7,7 @@ import { consoleSchemas } from './console-requests'
 import { exerciseSchemas } from './exercise-requests'
 import { gateSchemas } from './gate-requests'
 import { inspectRequests } from './inspect-requests'
+import { cleaningInterest, ioInterest } from './storage-requests'
 
 const TEXT_MAX = 1024 * 1024
 const PARTITIONS_MAX = 10_000
@@ -32,6 +33,8 @@ const schemas = {
       disk: z.object({ brokerId: id, openPartitions: z.array(z.string().max(300)).max(100) }).optional(),
       groups: z.object({ groupId: groupId.nullable() }).optional(),
       topicWork: z.boolean().optional(),
+      io: ioInterest.optional(),
+      cleaning: cleaningInterest.optional(),
       gates: z.boolean().optional(),
       replication: z.object({ topic, partition }).optional(),
       telemetry: z.boolean(),

@@ -87,6 +87,10 @@ const describers: { [K in ProbeFact['kind']]: (brokerId: number, fact: FactOf<K>
     text: `${name(fact)}: broker ${id} cleaned up to offset ${fact.nextDirtyOffset}: ${fact.recordsBefore} → ${fact.recordsAfter} records, ${fact.sizeBefore} → ${fact.sizeAfter} bytes`,
     severity: 'good',
   }),
+  cleanerStopped: (id, fact) => ({
+    text: `${name(fact)}: broker ${id} stopped cleaning (${fact.why}): ${fact.message}`,
+    severity: fact.why === 'aborted' ? 'info' : 'bad',
+  }),
   checkpointWritten: (id, fact) => ({ text: `Broker ${id} wrote ${fact.file}` }),
   logDirFailed: (id, fact) => ({
     text: `Broker ${id}: log dir ${fact.logDir} failed: ${fact.reason}`,

@@ -1,5 +1,7 @@
+import type { CleaningView } from '../api/cleaning-views'
 import type { Interest, LabUpdate } from '../api/functions'
 import type { GroupsView } from '../api/group-views'
+import type { IoView } from '../api/io-views'
 import type { TopicWorkView } from '../api/topic-work-views'
 import type { DiskView } from '../api/views'
 import type { Timeline } from '../timeline/timeline'
@@ -29,6 +31,8 @@ export interface UpdateClientOptions {
   disk(changed: () => void): DiskSource
   groups(changed: () => void): WatchedSource<Interest['groups'], GroupsView>
   topicWork(changed: () => void): WatchedSource<boolean, TopicWorkView>
+  io(changed: () => void): WatchedSource<Interest['io'], IoView>
+  cleaning(changed: () => void): WatchedSource<Interest['cleaning'], CleaningView>
   /** Called when this page begins or ceases to look. */
   watching(watching: boolean): void
 }
@@ -40,9 +44,9 @@ interface Sent {
   parts: Record<PartName, number>
 }
 
-type PartName = 'disk' | 'groups' | 'topicWork'
-const partNames: readonly PartName[] = ['disk', 'groups', 'topicWork']
-const NONE_SENT: Sent['parts'] = { disk: 0, groups: 0, topicWork: 0 }
+type PartName = 'disk' | 'groups' | 'topicWork' | 'io' | 'cleaning'
+const partNames: readonly PartName[] = ['disk', 'groups', 'topicWork', 'io', 'cleaning']
+const NONE_SENT: Sent['parts'] = { disk: 0, groups: 0, topicWork: 0, io: 0, cleaning: 0 }
 
 interface Waiting {
   since: number
@@ -61,6 +65,8 @@ export class UpdateClient {
     disk: DiskSource
     groups: WatchedSource<Interest['groups'], GroupsView>
     topicWork: WatchedSource<boolean, TopicWorkView>
+    io: WatchedSource<Interest['io'], IoView>
+    cleaning: WatchedSource<Interest['cleaning'], CleaningView>
   }
   private readonly stopListening: () => void
 
@@ -70,6 +76,8 @@ export class UpdateClient {
       disk: options.disk(changed),
       groups: options.groups(changed),
       topicWork: options.topicWork(changed),
+      io: options.io(changed),
+      cleaning: options.cleaning(changed),
     }
     this.stopListening = options.tracker.onChange(() => this.schedule())
   }
@@ -80,10 +88,12 @@ export class UpdateClient {
       const patience = setTimeout(() => this.answerEmpty(), PATIENCE_MS)
       this.waiting = { ...request, resolve, patience }
       this.options.watching(request.interest.telemetry)
-      const { telemetry, disk, groups, topicWork } = request.interest
+      const { telemetry, disk, groups, topicWork, io, cleaning } = request.interest
       this.parts.disk.setInterest(telemetry ? disk : undefined)
       this.parts.groups.setInterest(telemetry ? groups : undefined)
       this.parts.topicWork.setInterest(telemetry && topicWork === true)
+      this.parts.io.setInterest(telemetry ? io : undefined)
+      this.parts.cleaning.setInterest(telemetry ? cleaning : undefined)
       this.schedule()
     })
   }
@@ -127,6 +137,8 @@ export class UpdateClient {
     const disk = this.parts.disk.current()
     const groups = this.parts.groups.current()
     const topicWork = this.parts.topicWork.current()
+    const io = this.parts.io.current()
+    const cleaning = this.parts.cleaning.current()
     const update: LabUpdate = {
       version: tracker.version,
       resync,
@@ -138,8 +150,11 @@ export class UpdateClient {
       ...(disk && news('disk') ? { disk: disk.view } : {}),
       ...(groups && news('groups') ? { groups: groups.view } : {}),
       ...(topicWork && news('topicWork') ? { topicWork: topicWork.view } : {}),
+      ...(io && news('io') ? { io: io.view } : {}),
+      ...(cleaning && news('cleaning') ? { cleaning: cleaning.view } : {}),
     }
-    const parts = { disk: disk?.version ?? 0, groups: groups?.version ?? 0, topicWork: topicWork?.version ?? 0 }
+    const versions = { disk, groups, topicWork, io, cleaning }
+    const parts = Object.fromEntries(partNames.map((name) => [name, versions[name]?.version ?? 0])) as Sent['parts']
     this.sent = { version: tracker.version, timelineSeq: timeline.end, parts }
     return update
   }

@@ -53,6 +53,8 @@ function lab() {
     },
     groups: () => nothing,
     topicWork: () => nothing,
+    io: () => nothing,
+    cleaning: () => nothing,
     watching: (now) => watching.push(now),
   })
   const showDisk = (version: number) => {

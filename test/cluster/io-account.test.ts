@@ -1,0 +1,151 @@
+import { join } from 'node:path'
+import { Kafka, logLevel, type Producer } from 'kafkajs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Interest } from '../../electron/host/api/functions'
+import type { IoBrokerView } from '../../electron/host/api/io-views'
+import { LabPage } from '../helpers/lab-page'
+import { startLab } from '../helpers/lab-process'
+import type { TestProcess } from '../helpers/processes'
+import { programsMissing } from '../helpers/programs'
+import { RawClient } from '../helpers/raw-client'
+import { fetch } from '../helpers/raw-requests'
+import { skipFor } from '../helpers/skips'
+import { temporaryDirectory } from '../helpers/temp'
+
+const missing = skipFor('the account of bytes', programsMissing('highwater', 'broker', 'coordination'))
+const isLinux = process.platform === 'linux'
+
+const BATCHES = 120
+const RECORDS = 100
+const VALUE_BYTES = 1000
+const MEBIBYTE = 1024 * 1024
+const SETTINGS = {
+  'log.cleaner.backoff.ms': '200',
+  'log.cleaner.dedupe.buffer.size': '4000000',
+}
+
+describe.skipIf(missing)('what the brokers of a lab move', () => {
+  let lab: TestProcess
+  let page: LabPage
+  let client: RawClient
+  let producer: Producer
+
+  beforeAll(async () => {
+    const sets = Object.entries(SETTINGS).flatMap(([key, value]) => ['--set', `${key}=${value}`])
+    const dir = join(temporaryDirectory('io'), 'lab')
+    const started = await startLab(dir, ['--brokers', '2', ...sets])
+    lab = started.lab
+    page = await LabPage.open(started.ready.dashboard!)
+    client = new RawClient(started.ready.bootstrap.split(','))
+    const kafka = new Kafka({ brokers: started.ready.bootstrap.split(','), logLevel: logLevel.NOTHING })
+    producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 })
+    await producer.connect()
+    for (const [topic, configs] of Object.entries(TOPICS)) {
+      await page.call('createTopic', { topic, partitions: 1, replicationFactor: 2, configs })
+    }
+    await page.until(() => Object.keys(TOPICS).every((topic) => page.partitions.get(`${topic}-0`)?.isr.length === 2))
+  }, 60_000)
+  afterAll(async () => {
+    await producer?.disconnect()
+    client?.close()
+    page?.close()
+    await lab?.stop()
+  })
+
+  const TOPICS = {
+    cleaned: {
+      'cleanup.policy': 'compact',
+      'segment.bytes': String(4 * MEBIBYTE),
+      'min.cleanable.dirty.ratio': '0.3',
+      'file.delete.delay.ms': '500',
+    },
+    plain: { 'segment.bytes': String(4 * MEBIBYTE), 'file.delete.delay.ms': '500' },
+  }
+  const interest = (brokerId: number, topic: string): Interest => ({
+    telemetry: true,
+    io: { brokerId, partition: { topic, partition: 0 }, afterMs: 0 },
+    cleaning: { opened: { brokerId, topic, partition: 0 } },
+  })
+  const leaderOf = (topic: string) => page.partitions.get(`${topic}-0`)!.leader
+  const fill = async (topic: string) => {
+    for (let batch = 0; batch < BATCHES; batch++) {
+      const messages = Array.from({ length: RECORDS }, (_, record) => ({
+        key: `key-${(batch * RECORDS + record) % 500}`,
+        value: String(batch).padEnd(VALUE_BYTES, 'x'),
+      }))
+      await producer.send({ topic, messages })
+    }
+  }
+  const consume = async (topic: string) => {
+    const connection = await client.leader(topic, 0)
+    for (let offset = 0; ; ) {
+      const { records, highWatermark } = await fetch(connection, topic, 0, offset)
+      if (records.length === 0) return
+      // A batch of compacted records may be cut at the end; the next one begins behind the last that is whole.
+      let at = 0
+      while (at + 12 <= records.length && at + 12 + records.readInt32BE(at + 8) <= records.length) {
+        offset = Number(records.readBigInt64BE(at)) + records.readInt32BE(at + 23) + 1
+        at += 12 + records.readInt32BE(at + 8)
+      }
+      if (offset >= highWatermark) return
+    }
+  }
+  const brokers = (): IoBrokerView[] => page.io?.brokers ?? []
+  const sum = (values: Record<string, number>) => Object.values(values).reduce((total, value) => total + value, 0)
+
+  it('balances with the kernel while it produces, replicates, consumes, compacts and deletes', async () => {
+    const wanted = interest(leaderOf('cleaned'), 'cleaned')
+    await page.until(
+      () => brokers().length === 2 && brokers().every(({ crossCheck }) => !isLinux || crossCheck !== null),
+      20_000,
+      wanted,
+    )
+    await fill('plain')
+    await consume('plain')
+    await fill('cleaned')
+    await page.until(() => (page.cleaning?.opened?.lastRun ?? null) !== null, 20_000, wanted)
+    await consume('cleaned')
+    // Of compacted logs the cleaner's threads also delete what is too old: the other logs' first check comes half a minute after the start.
+    const changes = { 'cleanup.policy': 'compact,delete', 'retention.ms': '0' }
+    await page.call('alterConfigs', { type: 'topic', name: 'cleaned', changes })
+    const removed = () =>
+      brokers().every(({ bytes }) => bytes !== null && bytes.deleted > BATCHES * RECORDS * VALUE_BYTES)
+    await page.until(removed, 60_000, wanted)
+
+    const produced = 2 * BATCHES * RECORDS * VALUE_BYTES
+    const appended = brokers().map(({ bytes }) => bytes!.write)
+    // Each broker has all records once: as the leader of a partition or as its follower.
+    for (const write of appended) expect(write.append + write.replicationAppend).toBeGreaterThan(produced)
+    expect(appended.reduce((total, { append }) => total + append, 0)).toBeGreaterThan(produced)
+    const leader = brokers().find(({ brokerId }) => brokerId === leaderOf('cleaned'))!
+    const run = page.cleaning!.opened!.lastRun!
+    expect(leader.bytes!.read.cleanerRead).toBeGreaterThanOrEqual(run.bytesRead)
+    expect(leader.bytes!.write.cleanerWrite).toBeGreaterThanOrEqual(run.bytesWritten)
+    expect(leader.bytes!.read.consumerFetch).toBeGreaterThan(0)
+    if (!isLinux) return
+    for (const { brokerId, crossCheck } of brokers()) {
+      const { countedRead, countedWritten, processRead, processWritten } = crossCheck!
+      expect(
+        Math.abs(1 - countedRead / processRead),
+        `read by broker ${brokerId}: ${JSON.stringify(crossCheck)}`,
+      ).toBeLessThan(0.02)
+      expect(
+        Math.abs(1 - countedWritten / processWritten),
+        `written by broker ${brokerId}: ${JSON.stringify(crossCheck)}`,
+      ).toBeLessThan(0.02)
+    }
+  }, 120_000)
+
+  it('shows the same bytes of a partition, second by second', async () => {
+    const { io } = page
+    const { bytes, samples } = io!.partition!
+    const leader = brokers().find(({ brokerId }) => brokerId === io!.partition!.brokerId)!
+    expect(bytes!.read.cleanerRead).toBe(leader.bytes!.read.cleanerRead)
+    expect(bytes!.write.append).toBeLessThanOrEqual(leader.bytes!.write.append)
+    expect(samples.length).toBeGreaterThan(1)
+    const ofBroker = io!.samples!.samples.flatMap(({ write }) => write ?? []).reduce((total, value) => total + value, 0)
+    expect(ofBroker).toBeGreaterThan(sum(bytes!.write) / 2)
+    expect(io!.marks.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['roll', 'cleaner', 'retention']))
+    for (const { kind, fromMs, toMs } of io!.marks) if (kind === 'cleaner') expect(toMs).toBeGreaterThanOrEqual(fromMs)
+  })
+})
