@@ -4,16 +4,17 @@ import ClusterPage from './views/ClusterPage.vue'
 import ConsolePage from './views/ConsolePage.vue'
 import DiskPage from './views/DiskPage.vue'
 import GroupsPage from './views/GroupsPage.vue'
+import InspectorPage from './views/InspectorPage.vue'
 import LogsPage from './views/LogsPage.vue'
 import ReplicationPage from './views/ReplicationPage.vue'
 import TimelinePage from './views/TimelinePage.vue'
 import TopicsPage from './views/TopicsPage.vue'
 
 export interface PageEntry {
-  name: 'cluster' | 'replication' | 'disk' | 'timeline' | 'logs' | 'topics' | 'groups' | 'console'
+  name: 'cluster' | 'replication' | 'disk' | 'timeline' | 'logs' | 'topics' | 'groups' | 'console' | 'inspector'
   path: string
   icon: IconName
-  group: 'watch' | 'do'
+  group: 'watch' | 'do' | 'open'
   /** Pressed after `g`. */
   key: string
 }
@@ -27,6 +28,7 @@ export const pages: readonly PageEntry[] = [
   { name: 'logs', path: '/logs', icon: 'logs', group: 'watch', key: 'l' },
   { name: 'topics', path: '/topics', icon: 'topics', group: 'do', key: 'o' },
   { name: 'console', path: '/console', icon: 'console', group: 'do', key: 'k' },
+  { name: 'inspector', path: '/inspector', icon: 'inspector', group: 'open', key: 'i' },
 ]
 
 const views = {
@@ -38,6 +40,7 @@ const views = {
   logs: LogsPage,
   topics: TopicsPage,
   console: ConsolePage,
+  inspector: InspectorPage,
 }
 
 export const router = createRouter({

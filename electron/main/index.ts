@@ -38,7 +38,17 @@ function run(): void {
       return { id: 0, ok: false, code: 'BAD_REQUEST', message: `there is no function ${String(name).slice(0, 100)}` }
     return host?.call(name, request)
   })
+  ipcMain.handle('choose-folder', (event) =>
+    event.senderFrame === window?.webContents.mainFrame ? chooseFolder() : null,
+  )
   void app.whenReady().then(open)
+}
+
+/** A data directory for the Inspector; the lab host is asked to open it like any path that is typed. */
+async function chooseFolder(): Promise<string | null> {
+  if (!window) return null
+  const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] })
+  return filePaths[0] ?? null
 }
 
 function open(): void {

@@ -5,6 +5,10 @@ import { createStatus } from './status-listeners'
 /** What the preload script puts on `window`. */
 export interface HighwaterBridge {
   call(name: LabFunctionName, request: unknown): Promise<Answer>
+  /** Asks with the system's dialog; null: the reader chose none. */
+  chooseFolder(): Promise<string | null>
+  /** Where a file or folder that was dropped on the page is; empty: not on a disk. */
+  pathOf(file: File): string
 }
 
 declare global {

@@ -72,6 +72,8 @@ describe.skipIf(missing)('the window', () => {
     expect(await page.evaluate(() => typeof (globalThis as { require?: unknown }).require)).toBe('undefined')
     expect(await page.evaluate(() => Object.keys((globalThis as unknown as { highwater: object }).highwater))).toEqual([
       'call',
+      'chooseFolder',
+      'pathOf',
     ])
     expect(await call('constructor' as keyof LabFunctions, {})).toMatchObject({ ok: false, code: 'BAD_REQUEST' })
     expect(await call('startBroker', { id: 'x' })).toMatchObject({ ok: false, code: 'BAD_REQUEST' })
