@@ -10,6 +10,7 @@ import { streamRecords } from '../host/inspect/record-stream'
 import { VALUE_FORMS, type ValueForm } from '../host/inspect/value-forms'
 import { whatIfSettings } from '../host/what-if/settings'
 import { whatIf } from '../host/what-if/what-if'
+import { ProgressLine } from './inspect-progress'
 import { reportText } from './inspect-text'
 import { setting, wholeNumber } from './lab-arguments'
 import { LineOutput } from './line-output'
@@ -93,7 +94,13 @@ async function inspect(dir: string, given: InspectArguments): Promise<void> {
     await printWhatIf(dir, given, output)
     return output.flush()
   }
-  const report = await inspectDirectory(dir, { topic, partition, checkCrc: given.crc })
+  const progress = new ProgressLine()
+  const report = await inspectDirectory(dir, {
+    topic,
+    partition,
+    checkCrc: given.crc,
+    onProgress: progress.tell,
+  }).finally(() => progress.clear())
   if (given.json) await output.write(JSON.stringify(report))
   else for (const line of reportText(report, given)) await output.write(line)
   if (given.records)

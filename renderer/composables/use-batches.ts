@@ -5,20 +5,12 @@ import { useLabStore } from '../stores/lab'
 
 const PAGE_ROWS = 300
 
-/** The batches of one segment around a place, read a page at a time in both directions. */
-export function useBatches(shift: (rows: number) => void) {
-  const lab = useLabStore()
-  const window = shallowRef<BatchWindow | null>(null)
-  const selected = ref<number | null>(null)
+/** One reading at a time; what a later visit made old is dropped. */
+function useOneReading() {
   const failure = ref<string | null>(null)
   const busy = ref(false)
-  let place: FolderPlace | undefined
   let visit = 0
 
-  const page = (baseOffset: number, position: number, before: boolean) =>
-    lab.call('inspectBatches', { ...place!, baseOffset, position, before, limit: PAGE_ROWS })
-
-  /** Runs one reading at a time; what a later visit made old is dropped. */
   async function reading(work: (isOld: () => boolean) => Promise<void>) {
     const mine = visit
     busy.value = true
@@ -30,12 +22,28 @@ export function useBatches(shift: (rows: number) => void) {
       if (mine === visit) busy.value = false
     }
   }
+  function renew() {
+    visit++
+    failure.value = null
+    busy.value = false
+  }
+  return { failure, busy, reading, renew }
+}
+
+/** The batches of one segment around a place, read a page at a time in both directions. */
+export function useBatches(shift: (rows: number) => void) {
+  const lab = useLabStore()
+  const window = shallowRef<BatchWindow | null>(null)
+  const selected = ref<number | null>(null)
+  const { failure, busy, reading, renew } = useOneReading()
+  let place: FolderPlace | undefined
+  const page = (baseOffset: number, position: number, before: boolean) =>
+    lab.call('inspectBatches', { ...place!, baseOffset, position, before, limit: PAGE_ROWS })
 
   /** Shows the batch that begins there, with those around it. Resolves with its row. */
   async function goTo(folder: FolderPlace, { baseOffset, position }: LogPlace): Promise<number> {
     place = folder
-    visit++
-    failure.value = null
+    renew()
     const held = window.value?.baseOffset === baseOffset ? indexAt(window.value.batches, position) : -1
     if (held >= 0 && window.value?.batches[held]?.position === position) {
       selected.value = position
@@ -86,13 +94,5 @@ export function useBatches(shift: (rows: number) => void) {
     })
   }
 
-  function forget() {
-    visit++
-    window.value = null
-    selected.value = null
-    failure.value = null
-    busy.value = false
-  }
-
-  return { window, selected, failure, busy, goTo, later, earlier, grown, forget }
+  return { window, selected, failure, busy, goTo, later, earlier, grown }
 }

@@ -63,6 +63,12 @@ export function exactTimeOfDay(atMs: number): string {
   return `${timeOfDay(atMs)}.${String(new Date(atMs).getMilliseconds()).padStart(3, '0')}`
 }
 
+/** A moment of any day in one cell: of today the time alone, to the millisecond. */
+export function momentText(atMs: number, nowMs: number): string {
+  const day = dayOf(atMs)
+  return day === dayOf(nowMs) ? exactTimeOfDay(atMs) : `${day} ${timeOfDay(atMs)}`
+}
+
 /** 2026-11-23. */
 export function dayOf(atMs: number): string {
   const date = new Date(atMs)
