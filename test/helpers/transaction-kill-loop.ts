@@ -293,8 +293,8 @@ class TransactionKillLoop {
   }
 
   /**
-   * A copier that stands still is killed and started again, as an application would be: librdkafka 2.16 may wait for ever for a coordinator
-   * that has come back. What it left behind must not show.
+   * A copier that stands still is killed and started again, as an application would be: librdkafka 2.16 may wait for ever for a broker
+   * that has come back (docs/clients-suites.md). What it left behind must not show.
    */
   private async copiedAtLeast(target: number): Promise<void> {
     let [best, movedAt] = [-1, Date.now()]
