@@ -19,6 +19,17 @@ export const broker = defineFact(
   },
 )
 
+/** A running broker that is none of these: for roles that may not fall together. */
+export const otherBroker = defineFact(
+  'otherBroker',
+  z.strictObject({ than: z.array(brokerArg) }),
+  ({ than }, { watch }) => {
+    const ids = [...watch.brokers.values()].filter(({ state }) => state === 'RunningAsBroker').map(({ id }) => id)
+    const found = ids.sort((one, other) => one - other).find((id) => !than.map(numberOf).includes(id))
+    return seen(found ?? null, `running brokers: ${ids.join(', ')}`)
+  },
+)
+
 export const controller = defineFact('controller', z.strictObject({}), (_, { watch }) => {
   const id = watch.lab?.controllerId ?? null
   const elected = watch.events.filter(({ kind }) => kind === 'controllerElected')

@@ -1,4 +1,4 @@
-import { broker, controller } from './broker'
+import { broker, controller, otherBroker } from './broker'
 import { checkpoint, leaderEpochs } from './checkpoint'
 import { config } from './config'
 import { event } from './event'
@@ -23,6 +23,7 @@ const known: readonly Fact[] = [
   group,
   leaderEpochs,
   logLine,
+  otherBroker,
   partition,
   readable,
   records,
