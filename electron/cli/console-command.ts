@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Command } from 'commander'
 import { LabError } from '../host/api/errors'
+import { HOME } from '../host/console/files/places'
 import { commandNamed } from '../host/console/registry'
 import { defaultLabDir } from './default-dir'
 import { runInLab } from './lab-terminal'
@@ -48,8 +49,8 @@ export async function runTool({ dir, brokerId, words }: Tool): Promise<void> {
   const sent = words.map((word, at) => {
     const text = FILE_OPTIONS.includes(words[at - 1] ?? '') ? smallFile(word) : undefined
     if (text === undefined) return word
-    files.push({ name: `/root/${basename(word)}`, text })
-    return `/root/${basename(word)}`
+    files.push({ name: `${HOME}/${basename(word)}`, text })
+    return `${HOME}/${basename(word)}`
   })
   const code = await runInLab({ dir, brokerId, words: sent, files })
   process.exit(code)

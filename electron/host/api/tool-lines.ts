@@ -60,14 +60,8 @@ function targetOption(to: OffsetResetTarget): string {
   }
 }
 
-/** `2026-11-23T14:32:20.300`, in the machine's own time zone, as the tool reads it. */
-export function toolDateTime(timestampMs: number): string {
-  const date = new Date(timestampMs)
-  const two = (value: number) => String(value).padStart(2, '0')
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
-  return `${day}T${time}.${String(date.getMilliseconds()).padStart(3, '0')}`
-}
+/** `2026-11-23T14:32:20.300`, in UTC: the tool reads a time without a zone so (ConsumerGroupCommand.convertTimestamp). */
+export const toolDateTime = (timestampMs: number): string => new Date(timestampMs).toISOString().slice(0, -1)
 
 export function consumeLine(
   bootstrap: string,

@@ -35,7 +35,7 @@ export class Consoles {
         this.requireBroker(brokerId)
         return this.one(consoleId).run(brokerId, line)
       },
-      readConsole: ({ consoleId, after }) => this.one(consoleId).read(after),
+      readConsole: async ({ consoleId, after }) => this.one(consoleId).read(after),
       typeIntoConsole: async ({ consoleId, line }) => this.one(consoleId).running?.input(line) ?? false,
       endConsoleInput: async ({ consoleId }) => this.one(consoleId).running?.endInput(),
       interruptConsole: async ({ consoleId }) => this.one(consoleId).running?.cancel(),

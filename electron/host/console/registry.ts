@@ -16,7 +16,10 @@ import { kafkaDumpLog } from './commands/kafka-dump-log'
 import { kafkaGetOffsets } from './commands/kafka-get-offsets'
 import { kafkaLeaderElection } from './commands/kafka-leader-election'
 import { kafkaLogDirs } from './commands/kafka-log-dirs'
+import { kafkaReassignPartitions } from './commands/kafka-reassign-partitions'
+import { kafkaRunClass } from './commands/kafka-run-class'
 import { kafkaTopics } from './commands/kafka-topics'
+import { kcat } from './commands/kcat'
 import { kill } from './commands/kill'
 import { ls } from './commands/ls'
 import { pwd } from './commands/pwd'
@@ -28,6 +31,9 @@ import { helpOf } from './help'
 
 const known: readonly Command[] = [
   kafkaTopics,
+  kcat,
+  kafkaRunClass,
+  kafkaReassignPartitions,
   kafkaConfigs,
   kafkaConsoleConsumer,
   kafkaConsoleProducer,

@@ -42,7 +42,7 @@ export function brokerFunctions(session: LabSession): BrokerFunctions {
         session.failed(error),
       )
       return {
-        command: `for id in ${ids.join(' ')}; do kafka-server-stop.sh $id; kafka-server-start.sh broker-$id/server.properties; done`,
+        command: `sudo systemctl restart kafka-server  # on brokers ${ids.join(' ')}, one after the other`,
       }
     },
     addBroker: async () => {

@@ -11,8 +11,10 @@ export const serverStart: Command = {
     const [file] = context.args.filter((word) => word !== '-daemon')
     if (file === undefined) throw new CommandFailure('USAGE: kafka-server-start.sh [-daemon] server.properties')
     const id = brokerOf(file, context)
-    if (context.lab.brokers().find((broker) => broker.id === id)?.process.live)
-      throw new CommandFailure(`broker ${id} runs already`)
+    const look = () => context.lab.brokers().find((broker) => broker.id === id)?.process
+    // `kill … && kafka-server-start.sh …`: what ends is waited for, where a server's lock would refuse.
+    if (look()?.state === 'Stopping') await context.lab.stopBroker(id)
+    if (look()?.live) throw new CommandFailure(`broker ${id} runs already`)
     await context.lab.startBroker(id)
     return 0
   },

@@ -98,8 +98,9 @@ async function untilEnough(
   await commit().catch(() => undefined)
 }
 
-const consumed = (partition: number, { timestamp, attributes, key, value }: KafkaMessage): ConsumedRecord => ({
+const consumed = (partition: number, { offset, timestamp, attributes, key, value }: KafkaMessage): ConsumedRecord => ({
   partition,
+  offset: Number(offset),
   timestampMs: Number(timestamp),
   timestampType: (attributes & LOG_APPEND_TIME) !== 0 ? 'LogAppendTime' : 'CreateTime',
   key,

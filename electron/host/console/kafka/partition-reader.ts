@@ -58,7 +58,14 @@ export async function* partitionRecords(
         for (const record of recordsOf(batch, codec)) {
           if (record.offset < next) continue
           const timestampType = batch.isLogAppendTime ? 'LogAppendTime' : 'CreateTime'
-          yield { partition, timestampMs: record.timestamp, timestampType, key: record.key, value: record.value }
+          yield {
+            offset: record.offset,
+            partition,
+            timestampMs: record.timestamp,
+            timestampType,
+            key: record.key,
+            value: record.value,
+          }
           if (signal.aborted) return
         }
       next = Math.max(next, batch.nextOffset)

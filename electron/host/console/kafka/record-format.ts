@@ -3,6 +3,7 @@ import { isTrue } from './key-values'
 /** A record as the console consumer has it. */
 export interface ConsumedRecord {
   partition: number
+  offset: number
   timestampMs: number
   timestampType: 'CreateTime' | 'LogAppendTime'
   key: Buffer | null
