@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import type { LabFunctions } from './api/functions'
+import { BenchmarkDesk } from './benchmark/benchmark-desk'
 import { Cluster } from './cluster/cluster'
 import { createBuiltinEngine } from './cluster/engine'
 import { LabFolder } from './cluster/lab-folder'
@@ -73,6 +75,7 @@ export async function createLabHost(options: LabHostOptions): Promise<LabHost> {
       lab,
       timeline,
       engine,
+      benchmarks: new BenchmarkDesk({ dir: join(folder.dir, 'benchmarks'), programs: options.programs }),
       cluster: (listener, watched) =>
         new Cluster({ lab, engine, starter: nodeProcessStarter, records, watched, listener }),
     })
@@ -96,6 +99,7 @@ function hostOf(session: LabSession, door: TerminalDoor, released: () => Promise
   let closing: Promise<void> | undefined
   const close = async () => {
     await door.close()
+    await session.benchmarks.close()
     await stopCluster(session.cluster, session.progress)
     await session.close()
     await released()

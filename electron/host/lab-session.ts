@@ -1,6 +1,7 @@
 import { contract } from './api/contract'
 import type { CoordinationView, LabView } from './api/views'
 import type { WhatIfResult } from './api/what-if-views'
+import type { BenchmarkDesk } from './benchmark/benchmark-desk'
 import { ClusterClient } from './client/cluster-client'
 import { HandProducer } from './client/hand-producer'
 import { reassignments } from './client/partition-admin'
@@ -48,6 +49,7 @@ export interface LabSessionOptions {
   lab: LabFile
   timeline: Timeline
   engine: Engine
+  benchmarks: BenchmarkDesk
   cluster(listener: ClusterListener, watched: () => boolean): Cluster
 }
 
@@ -65,6 +67,7 @@ export class LabSession {
   readonly groups: GroupWatch
   readonly topicWork: TopicWork
   private readonly storage: ReturnType<typeof storageWatches>
+  readonly benchmarks: BenchmarkDesk
   readonly inspector = new Inspector(() =>
     [...this.cluster.brokers.keys()].flatMap((brokerId) => this.logDirs(brokerId).map((path) => ({ brokerId, path }))),
   )
@@ -90,6 +93,7 @@ export class LabSession {
     this.folder = options.folder
     this.lab = options.lab
     this.timeline = options.timeline
+    this.benchmarks = options.benchmarks
     const coalescer = new EventCoalescer((event) => this.timeline.append(event))
     this.ordered = new OrderedEvents({
       monotonicMs,

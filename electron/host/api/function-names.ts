@@ -56,6 +56,13 @@ const names: Record<LabFunctionName, true> = {
   endConsoleInput: true,
   interruptConsole: true,
   completeInConsole: true,
+  watchBenchmark: true,
+  startBenchmark: true,
+  stopBenchmark: true,
+  benchmarkCommand: true,
+  readBenchmark: true,
+  readBenchmarkHtml: true,
+  deleteBenchmark: true,
 }
 
 export const isLabFunctionName = (name: unknown): name is LabFunctionName =>

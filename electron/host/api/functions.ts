@@ -1,3 +1,4 @@
+import type { BenchmarkFunctions } from './benchmark-functions'
 import type { CleaningInterest, CleaningView } from './cleaning-views'
 import type { CompactionFunctions } from './compaction-functions'
 import type { ConsoleFunctions } from './console-functions'
@@ -111,7 +112,8 @@ export interface LabFunctions
     ConsoleFunctions,
     ExerciseFunctions,
     InspectFunctions,
-    CompactionFunctions {
+    CompactionFunctions,
+    BenchmarkFunctions {
   /** Resolves as soon as something changed after `since` (0: everything now), at most every 100 ms; after 20 s with an empty update. One at a time. */
   pull(request: { since: number; interest: Interest }): Promise<LabUpdate>
 

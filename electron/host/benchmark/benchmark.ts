@@ -41,6 +41,9 @@ const CLIENT = {
   how: 'requests are made before the load begins and sent by a process of their own, a connection for each partition; latency is that of whole requests, counted for each record in them',
 }
 
+/** Of the run under way, as pages draw it. */
+const SHOWN_MAX = 600
+
 /** A whole benchmark: run after run, then the report. Whatever ends it early, what was measured is reported. */
 export class Benchmark {
   readonly command: string
@@ -112,8 +115,8 @@ export class Benchmark {
       stage,
       share: this.share(),
       finished: finished.map(summaryOfRun),
-      samples: watch?.samples ?? [],
-      cleans: watch?.cleans ?? [],
+      samples: watch?.samples.slice(-SHOWN_MAX) ?? [],
+      cleans: watch?.cleans.slice(-SHOWN_MAX) ?? [],
       stopping: stopped,
     }
   }

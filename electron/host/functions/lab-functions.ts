@@ -5,6 +5,7 @@ import type { LabFunctions } from '../api/functions'
 import type { LabSession } from '../lab-session'
 import { readLogWindow, sizeOf } from '../logs/log-reader'
 import type { UpdateClient } from '../updates/update-client'
+import { benchmarkFunctions } from './benchmark-functions'
 import { brokerFunctions } from './broker-functions'
 import { compactionFunctions } from './compaction-functions'
 import { dataFunctions } from './data-functions'
@@ -32,6 +33,7 @@ export function labFunctions(
     ...partitionFunctions(session),
     ...inspectFunctions(session),
     ...compactionFunctions(session),
+    ...benchmarkFunctions(session),
     logSources: () =>
       Promise.all(
         session.logPaths().map(async ({ source, path }) => ({ source, path, sizeBytes: await sizeOf(path) })),

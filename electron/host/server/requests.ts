@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LabError } from '../api/errors'
 import { isLabFunctionName } from '../api/function-names'
 import type { LabFunctionName, LabFunctions } from '../api/functions'
+import { benchmarkSchemas } from './benchmark-requests'
 import { compactionSchemas } from './compaction-requests'
 import { consoleSchemas } from './console-requests'
 import { exerciseSchemas } from './exercise-requests'
@@ -112,6 +113,7 @@ const schemas = {
   ...consoleSchemas,
   ...exerciseSchemas,
   ...compactionSchemas,
+  ...benchmarkSchemas,
 } as const satisfies Record<LabFunctionName, z.ZodType>
 
 /** Checks the request and calls the function. Rejects with a LabError for whatever goes wrong. */
