@@ -1,5 +1,6 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import type { IconName } from './components/shared/icons'
+import BenchmarkPage from './views/BenchmarkPage.vue'
 import ClusterPage from './views/ClusterPage.vue'
 import ConsolePage from './views/ConsolePage.vue'
 import DiskPage from './views/DiskPage.vue'
@@ -11,7 +12,17 @@ import TimelinePage from './views/TimelinePage.vue'
 import TopicsPage from './views/TopicsPage.vue'
 
 export interface PageEntry {
-  name: 'cluster' | 'replication' | 'disk' | 'timeline' | 'logs' | 'topics' | 'groups' | 'console' | 'inspector'
+  name:
+    | 'cluster'
+    | 'replication'
+    | 'disk'
+    | 'timeline'
+    | 'logs'
+    | 'topics'
+    | 'groups'
+    | 'console'
+    | 'inspector'
+    | 'benchmark'
   path: string
   icon: IconName
   group: 'watch' | 'do' | 'open'
@@ -28,6 +39,7 @@ export const pages: readonly PageEntry[] = [
   { name: 'logs', path: '/logs', icon: 'logs', group: 'watch', key: 'l' },
   { name: 'topics', path: '/topics', icon: 'topics', group: 'do', key: 'o' },
   { name: 'console', path: '/console', icon: 'console', group: 'do', key: 'k' },
+  { name: 'benchmark', path: '/benchmark', icon: 'benchmark', group: 'do', key: 'b' },
   { name: 'inspector', path: '/inspector', icon: 'inspector', group: 'open', key: 'i' },
 ]
 
@@ -41,6 +53,7 @@ const views = {
   topics: TopicsPage,
   console: ConsolePage,
   inspector: InspectorPage,
+  benchmark: BenchmarkPage,
 }
 
 export const router = createRouter({
