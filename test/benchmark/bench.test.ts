@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, test } from 'vitest'
 import { type Bench, prepareBench } from './bench'
+import { measureCleaning } from './measure-cleaning'
 import { measureFailover } from './measure-failover'
 import { measureGroups } from './measure-groups'
 import { measureMemory } from './measure-memory'
@@ -21,6 +22,7 @@ const measurements: Record<Section, (bench: Bench) => Promise<void>> = {
   failover: measureFailover,
   partitions: measurePartitions,
   groups: measureGroups,
+  cleaning: measureCleaning,
 }
 
 let bench: Bench

@@ -1,4 +1,4 @@
-export const SECTIONS = ['start', 'memory', 'throughput', 'failover', 'partitions', 'groups'] as const
+export const SECTIONS = ['start', 'memory', 'throughput', 'failover', 'partitions', 'groups', 'cleaning'] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** How much is measured; `quick` only shows that everything runs. */
@@ -22,6 +22,13 @@ export interface Plan {
   fetchedPartitions: number
   /** In each fetched partition. */
   fetchedRecords: number
+  /** Pairs of latency idle and latency while cleaning, and while pages are dirty. */
+  cleaningRounds: number
+  cleaningIdleMs: number
+  /** Size of each log that is cleaned. */
+  cleanedMebibytes: number
+  /** Written beside the broker without fsync; more than the kernel lets be dirty. */
+  dirtyMebibytes: number
   /** How long to wait for a machine that is busy with something else. */
   quietPatienceMs: number
 }
@@ -39,6 +46,10 @@ const FULL = {
   commitMs: 10_000,
   fetchedPartitions: 500,
   fetchedRecords: 100,
+  cleaningRounds: 5,
+  cleaningIdleMs: 15_000,
+  cleanedMebibytes: 300,
+  dirtyMebibytes: 4096,
   quietPatienceMs: 10 * 60_000,
 }
 
@@ -55,6 +66,10 @@ const QUICK: typeof FULL = {
   commitMs: 500,
   fetchedPartitions: 50,
   fetchedRecords: 10,
+  cleaningRounds: 1,
+  cleaningIdleMs: 500,
+  cleanedMebibytes: 40,
+  dirtyMebibytes: 64,
   quietPatienceMs: 0,
 }
 
