@@ -10,6 +10,7 @@ import { BrokerServer } from '../server/broker-server'
 import { CountedFacts, collectMetrics } from '../server/metrics'
 import { reportStorage } from '../server/storage-report'
 import { TelemetryReporter } from '../server/telemetry'
+import { GateLink } from './gate-link'
 import { type MetricsPort, metricsPort } from './metrics-port'
 
 const USAGE = `Usage: broker.js FILE [--override KEY=VALUE]... [--metrics-port PORT] [--strict]
@@ -75,15 +76,20 @@ class LabLink {
   /** The lab said that no other broker is left. */
   lastOfLab = false
 
+  readonly gates: GateLink
+
   constructor(
     private readonly runtime: Runtime,
     private readonly account: ChannelAccount,
-  ) {}
+  ) {
+    this.gates = new GateLink(runtime, (message) => this.send(message))
+  }
 
   listen(server: BrokerServer): void {
     this.reporter = new TelemetryReporter(server, this.runtime)
     process.on('message', (message: LabToBroker) => {
       this.account.in += bytesOf(message)
+      if (this.gates.receive(message)) return
       if (message.type === 'attach') this.attached = true
       else if (message.type === 'lastOfLab') this.lastOfLab = true
       else if (message.type === 'pull' && this.reporter !== undefined) {
@@ -175,6 +181,7 @@ async function main(): Promise<void> {
     },
     onChange: () => lab.changed(),
     onFatal: fail,
+    gates: lab.gates.board,
   })
   lab.listen(server)
 
@@ -191,7 +198,10 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => stop('signal SIGTERM'))
   process.on('SIGINT', () => stop('signal SIGINT'))
   // A lab that dies must not leave its brokers behind. Its other processes end at the same moment: nobody could take over.
-  process.on('disconnect', () => stop('the end of the lab', false))
+  process.on('disconnect', () => {
+    lab.gates.board.releaseAll()
+    stop('the end of the lab', false)
+  })
   process.on('uncaughtException', (error) => {
     logger.fatal('Uncaught exception', error)
     process.exit(1)

@@ -50,6 +50,8 @@ export class ControlChannel {
 
   private async sendFirst(): Promise<void> {
     const request = this.waiting[0]!
+    if (request.held !== undefined) await request.held
+    if (this.closed) return
     let report: () => void
     try {
       report = await this.exchange(request)

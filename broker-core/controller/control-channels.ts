@@ -14,9 +14,10 @@ import {
 import { controlVersions } from './control-versions'
 import type { ControllerOptions } from './controller-api'
 import type { ControllerEvent, DeletionAnswer } from './events'
-import type { RequestBatch } from './request-batch'
+import { describeBatch, type RequestBatch } from './request-batch'
 
-export interface ControlChannelsOptions extends Pick<ControllerOptions, 'brokerId' | 'settings' | 'connectBroker'> {
+export interface ControlChannelsOptions
+  extends Pick<ControllerOptions, 'brokerId' | 'settings' | 'connectBroker' | 'gate'> {
   runtime: Pick<Runtime, 'scheduler' | 'logger'>
   context: ControllerContext
   put: (event: ControllerEvent) => void
@@ -26,6 +27,7 @@ export interface ControlChannelsOptions extends Pick<ControllerOptions, 'brokerI
 export class ControlChannels {
   private readonly channels = new Map<number, ControlChannel>()
   private readonly logger
+  private batches = 0
 
   constructor(private readonly options: ControlChannelsOptions) {
     this.logger = options.runtime.logger.named('state.change.logger')
@@ -50,6 +52,7 @@ export class ControlChannels {
   }
 
   closeAll(): void {
+    this.options.gate?.forget()
     for (const channel of this.channels.values()) channel.close()
     this.channels.clear()
   }
@@ -60,12 +63,19 @@ export class ControlChannels {
 
   /** Hands the batch over, for each broker LeaderAndIsr first, then UpdateMetadata, then StopReplica. */
   send(batch: RequestBatch): void {
-    this.sendLeadership(batch)
-    this.sendMetadata(batch)
-    this.sendStops(batch)
+    if (batch.isEmpty) return
+    const number = ++this.batches
+    const { gate } = this.options
+    const held = gate?.pass(() => ({ kind: 'controllerPropagation', batch: number, requests: describeBatch(batch) }))
+    this.sendLeadership(batch, held)
+    this.sendMetadata(batch, held)
+    this.sendStops(batch, held)
+    const outcome = { kind: 'propagated', batch: number } as const
+    if (held === undefined) gate?.passed(outcome)
+    else void held.then((useful) => (useful ? gate?.passed(outcome) : undefined))
   }
 
-  private sendLeadership(batch: RequestBatch): void {
+  private sendLeadership(batch: RequestBatch, held: Promise<boolean> | undefined): void {
     const { context, put, settings } = this.options
     for (const [brokerId, ordersByPartition] of batch.leadership) {
       const header = this.headerFor(brokerId)
@@ -77,6 +87,7 @@ export class ControlChannels {
       )
       this.channels.get(brokerId)?.send({
         kind: 'leaderAndIsr',
+        held,
         version: this.versionsFor(ordersByPartition.keys()).leaderAndIsr,
         body: leaderAndIsrMessage(header, orders, context, settings().interBrokerListenerName),
         answered: (response) => put({ kind: 'leaderAndIsrResponse', brokerId, response }),
@@ -84,7 +95,7 @@ export class ControlChannels {
     }
   }
 
-  private sendMetadata(batch: RequestBatch): void {
+  private sendMetadata(batch: RequestBatch, held: Promise<boolean> | undefined): void {
     const { context, put } = this.options
     const news = [...batch.metadata.values()]
     if (batch.metadataRecipients.size === 0) return
@@ -97,6 +108,7 @@ export class ControlChannels {
       if (header === undefined) continue
       this.channels.get(brokerId)?.send({
         kind: 'updateMetadata',
+        held,
         version,
         body: updateMetadataMessage(header, news, context),
         answered: (response) => put({ kind: 'updateMetadataResponse', brokerId, response }),
@@ -104,7 +116,7 @@ export class ControlChannels {
     }
   }
 
-  private sendStops(batch: RequestBatch): void {
+  private sendStops(batch: RequestBatch, held: Promise<boolean> | undefined): void {
     for (const [brokerId, ordersByPartition] of batch.stops) {
       const header = this.headerFor(brokerId)
       if (header === undefined) continue
@@ -112,6 +124,7 @@ export class ControlChannels {
       this.logger.info(`Sending StopReplica request for ${orders.length} replicas to broker ${brokerId}`)
       this.channels.get(brokerId)?.send({
         kind: 'stopReplica',
+        held,
         version: this.versionsFor(ordersByPartition.keys()).stopReplica,
         body: stopReplicaMessage(header, orders),
         answered: (response) => this.stopAnswered(brokerId, orders, response),

@@ -4,7 +4,12 @@ import type { UpdateMetadataResponse, updateMetadataRequest } from '../protocol/
 import type { Input } from '../protocol/schema'
 
 /** A request of the controller to one broker, and what is done with the answer. */
-export type ControlRequest =
+export type ControlRequest = Sending & {
+  /** Set while a gate holds its batch up; resolves when it may go. */
+  held?: Promise<boolean> | undefined
+}
+
+type Sending =
   | {
       kind: 'leaderAndIsr'
       version: number

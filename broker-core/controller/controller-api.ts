@@ -1,4 +1,5 @@
 import type { Probe } from '../probe/events'
+import type { WaitingPoint } from '../probe/gate-points'
 import type { Runtime } from '../runtime/runtime'
 import type { ClusterZnodes } from '../znodes/cluster-znodes'
 import type { Endpoint, TopicPartition } from '../znodes/types'
@@ -19,6 +20,8 @@ export interface ControllerOptions {
    * expiry, because the broker must not be seen before the old controller of the same process has resigned.
    */
   registerBroker: () => Promise<number>
+  /** Where a lab may hold up what is written and not yet told; undefined: nowhere. */
+  gate?: WaitingPoint | undefined
 }
 
 /** An error code of the protocol, with the sentence that goes with it. */

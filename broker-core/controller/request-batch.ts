@@ -1,4 +1,4 @@
-import type { ControlledPartition, ControllerContext } from './context'
+import { type ControlledPartition, type ControllerContext, partitionName } from './context'
 import {
   duringDelete,
   EPOCH_DURING_DELETE,
@@ -20,6 +20,10 @@ export class RequestBatch {
   readonly metadata = new Map<ControlledPartition, MetadataNews>()
 
   constructor(private readonly context: ControllerContext) {}
+
+  get isEmpty(): boolean {
+    return this.leadership.size === 0 && this.stops.size === 0 && this.metadataRecipients.size === 0
+  }
 
   /** LeaderAndIsr with the partition's present leadership to `brokerIds`, and the metadata to everybody. */
   addLeadership(brokerIds: readonly number[], partition: ControlledPartition, isNew: boolean): void {
@@ -70,4 +74,34 @@ function ordersOf<Order>(
   const orders = byBroker.get(brokerId) ?? new Map<ControlledPartition, Order>()
   byBroker.set(brokerId, orders)
   return orders
+}
+
+/** Partitions named of one request, for whoever looks at it before it goes. */
+const NAMED_MAX = 20
+
+/** The requests a batch becomes, in the order in which each broker gets them. */
+export function describeBatch(batch: RequestBatch): {
+  api: 'LeaderAndIsr' | 'UpdateMetadata' | 'StopReplica'
+  brokerId: number
+  partitions: string[]
+}[] {
+  const names = (partitions: Iterable<ControlledPartition>): string[] =>
+    [...partitions].slice(0, NAMED_MAX).map(partitionName)
+  return [
+    ...[...batch.leadership].map(([brokerId, orders]) => ({
+      api: 'LeaderAndIsr' as const,
+      brokerId,
+      partitions: names(orders.keys()),
+    })),
+    ...[...batch.metadataRecipients].map((brokerId) => ({
+      api: 'UpdateMetadata' as const,
+      brokerId,
+      partitions: names(batch.metadata.keys()),
+    })),
+    ...[...batch.stops].map(([brokerId, orders]) => ({
+      api: 'StopReplica' as const,
+      brokerId,
+      partitions: names(orders.keys()),
+    })),
+  ]
 }

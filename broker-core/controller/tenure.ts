@@ -28,9 +28,9 @@ export class Tenure {
     counters: ControllerCounters,
     put: (event: ControllerEvent) => void,
   ) {
-    const { runtime, brokerId, settings, connectBroker, znodes, probe } = options
+    const { runtime, brokerId, settings, connectBroker, gate, znodes, probe } = options
     const context = new ControllerContext(elected.epoch, elected.epochZkVersion)
-    const channels = new ControlChannels({ runtime, brokerId, settings, connectBroker, context, put })
+    const channels = new ControlChannels({ runtime, brokerId, settings, connectBroker, gate, context, put })
     const logger = runtime.logger.named('kafka.controller.KafkaController')
     const stateChanges = runtime.logger.named('state.change.logger')
     const parts: ControllerParts = {

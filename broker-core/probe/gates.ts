@@ -96,10 +96,10 @@ export type StepOutcome =
   | { kind: 'nothing'; why: string }
 
 export type GateCommand =
-  /** Answered once the gate is closed. Putting up one that stands changes a `traffic` gate's effect and nothing else. */
+  /** Answered once the gate is closed. Putting up one that stands changes the effect of a `traffic` gate and nothing else. */
   | { kind: 'hold'; gate: BrokerGate }
-  /** Lets exactly one through, answered when that is over. With nothing there yet, the next that comes. */
-  | { kind: 'step'; gate: BrokerGate }
+  /** Lets exactly one through, answered when that is over. With nothing there yet, the next that comes within `patienceMs`. */
+  | { kind: 'step'; gate: BrokerGate; patienceMs: number }
   | { kind: 'release'; gate: BrokerGate }
   | { kind: 'releaseAll' }
 

@@ -1,4 +1,6 @@
 import type { ProbeEvent } from './events'
+import type { BrokerGateReport, GateAnswer, GateCommand } from './gates'
+import type { ReplicationReport } from './replication-facts'
 import type { IoTelemetry, StorageQuestion, StorageTelemetry } from './storage-telemetry'
 
 /** Kafka 2.6's broker state words (BrokerStates.scala), plus the wait for an old session that the lab shows. */
@@ -102,6 +104,10 @@ export type BrokerToLab =
   | { type: 'event'; event: ProbeEvent }
   /** Something in the telemetry changed since the last answer: worth a pull. At most one until the next pull. */
   | { type: 'changed' }
+  /** A gate came, went, or something changed before it: all that stand now. `monotonicMs`: when this was told. */
+  | { type: 'gates'; gates: BrokerGateReport[]; wallMs: number; monotonicMs: number }
+  | { type: 'gateAnswer'; requestId: number; answer: GateAnswer }
+  | { type: 'replication'; report: ReplicationReport }
 
 export type LabToBroker =
   | { type: 'pull'; requestId: number; sinceVersion: number }
@@ -111,3 +117,6 @@ export type LabToBroker =
   | { type: 'attach' }
   /** The whole lab stops and no other broker is left: the coming SIGTERM need not wait for somebody to hand leaders to. */
   | { type: 'lastOfLab' }
+  | { type: 'gate'; requestId: number; command: GateCommand }
+  /** Partitions of which every message between replicas is told; replaces what was watched before. */
+  | { type: 'watchReplication'; partitions: { topic: string; partition: number }[] }

@@ -4,15 +4,17 @@ import { type TopicPartition, topicPartitionName } from '../format/topic-partiti
 import type { Log } from '../log/log'
 import type { LogDirFailure, LogManager } from '../log/log-manager'
 import type { Probe } from '../probe/events'
+import type { ReplicaGates, WaitingPoint } from '../probe/gate-points'
 import { ErrorCode, KafkaError } from '../protocol/error-codes'
 import type { Runtime } from '../runtime/runtime'
 import type { Timer } from '../runtime/time'
 import { AppendToPartitions } from './append-to-partitions'
+import { CheckpointRounds } from './checkpoint-rounds'
 import { errorCodeOf } from './error-code-of'
 import { FetchSessions } from './fetch-session'
 import { FetcherManager } from './fetcher/fetcher-manager'
 import type { LeaderEndPoint } from './fetcher/leader-end-point'
-import { HighWatermarkCheckpoints, REPLICATION_OFFSET_CHECKPOINT } from './high-watermark-checkpoints'
+import { HighWatermarkCheckpoints } from './high-watermark-checkpoints'
 import { IsrChangePropagator } from './isr-change-propagator'
 import type { LeaderAndIsrState, WriteInSyncReplicas } from './leader-and-isr-state'
 import type { MetadataCache } from './metadata-cache'
@@ -36,6 +38,8 @@ export interface ReplicaManagerOptions {
   connectLeader: (brokerId: number, fetcherId: number) => LeaderEndPoint
   /** Something that telemetry shows changed. Called often: must be cheap. */
   onChange: () => void
+  /** Where a lab may hold replication up; undefined: nowhere. */
+  gates?: { replicas: ReplicaGates; checkpoint: WaitingPoint } | undefined
 }
 
 export interface PartitionError extends TopicPartition {
@@ -74,11 +78,11 @@ export class ReplicaManager {
   readonly io: ReplicaIo = { appendBytes: 0, replicaAppendBytes: 0, consumerFetchBytes: 0, followerFetchBytes: 0 }
   private readonly hosted = new Map<string, Partition | 'offline'>()
   private readonly checkpoints: HighWatermarkCheckpoints
+  private readonly checkpointRounds: CheckpointRounds
   private readonly fetchers: FetcherManager
   private readonly isrChanges: IsrChangePropagator
   private readonly timers: Timer[] = []
   private readonly leadershipListeners: ((change: LeadershipChange) => void)[] = []
-  private checkpointing = false
   private controllerEpoch = 0
   private shuttingDown = false
 
@@ -98,6 +102,13 @@ export class ReplicaManager {
       logger,
       (dir, error) => options.logManager.handleLogDirFailure(dir, error),
     )
+    this.checkpointRounds = new CheckpointRounds({
+      checkpoints: this.checkpoints,
+      logs: () => [...this.partitions()].flatMap(({ log }) => log ?? []),
+      scheduler,
+      probe: options.probe,
+      gate: options.gates?.checkpoint,
+    })
     this.fetchers = new FetcherManager({
       config: options.config,
       connectLeader: options.connectLeader,
@@ -108,6 +119,7 @@ export class ReplicaManager {
       brokerId: options.brokerId,
       onProgress: options.onChange,
       io: this.io,
+      gates: options.gates?.replicas,
     })
     this.isrChanges = new IsrChangePropagator(clock, scheduler, logger, options.propagateIsrChanges)
   }
@@ -129,7 +141,7 @@ export class ReplicaManager {
     for (const purgatory of [this.producePurgatory, this.fetchPurgatory, this.deleteRecordsPurgatory]) {
       purgatory.completeAll()
     }
-    await this.checkpointHighWatermarks()
+    await this.checkpointRounds.end()
   }
 
   /** Called after each LeaderAndIsr, and when replicas are stopped or go offline. */
@@ -204,7 +216,7 @@ export class ReplicaManager {
     })
     if (!this.shuttingDown) for (const follower of followers) this.startFetching(follower)
     this.fetchers.stopIdle()
-    this.startCheckpointing()
+    if (!this.shuttingDown) this.checkpointRounds.begin(this.options.config().replicaHighWatermarkCheckpointIntervalMs)
     this.tellLeadership({ leading: leaders, following: followers })
     this.options.onChange()
     return { errorCode: ErrorCode.NONE, partitions }
@@ -337,23 +349,6 @@ export class ReplicaManager {
     } catch (error) {
       this.options.runtime.logger.error(`Cannot stop replica ${name}`, error)
       return errorCodeOf(error)
-    }
-  }
-
-  private startCheckpointing(): void {
-    if (this.checkpointing || this.shuttingDown) return
-    this.checkpointing = true
-    const intervalMs = this.options.config().replicaHighWatermarkCheckpointIntervalMs
-    this.timers.push(this.options.runtime.scheduler.every(intervalMs, () => void this.checkpointHighWatermarks()))
-  }
-
-  async checkpointHighWatermarks(): Promise<void> {
-    // Before the first LeaderAndIsr nothing is hosted, and an empty checkpoint would forget every high watermark.
-    if (!this.checkpointing) return
-    const logs: Log[] = []
-    for (const partition of this.partitions()) if (partition.log !== undefined) logs.push(partition.log)
-    for (const logDir of await this.checkpoints.write(logs)) {
-      this.options.probe({ kind: 'checkpointWritten', file: REPLICATION_OFFSET_CHECKPOINT, logDir })
     }
   }
 

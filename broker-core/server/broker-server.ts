@@ -1,36 +1,37 @@
 import type { LogCleaner } from '../cleaner/log-cleaner'
 import { type BrokerConfig, topicLogConfig } from '../config/broker-config'
-import { brokerConfigHandler } from '../config/broker-config-handler'
-import { ConfigChangeListener } from '../config/config-change-listener'
+import type { ConfigChangeListener } from '../config/config-change-listener'
 import { describeTopicConfig } from '../config/describe-config'
 import { DynamicBrokerConfig } from '../config/dynamic-broker-config'
 import { LoggerLevels } from '../config/logger-levels'
 import { brokerConfigSynonyms, topicConfigSynonyms } from '../config/synonyms'
-import { TopicConfigs } from '../config/topic-configs'
-import { Controller } from '../controller/controller'
+import type { TopicConfigs } from '../config/topic-configs'
+import type { Controller } from '../controller/controller'
 import { TopicAdmin } from '../controller/topic-admin'
 import { ProducerIds } from '../handlers/producer-ids'
 import { dispatcherOver, servedApisAt } from '../handlers/registry'
 import type { LogEvent } from '../log/log-events'
 import type { LogDirFailure, LogManager } from '../log/log-manager'
 import type { Dispatcher } from '../network/dispatch'
-import { InterBrokerClient } from '../network/inter-broker-client'
 import type { SocketServer } from '../network/socket-server'
 import type { Probe, ProbeFact } from '../probe/events'
+import type { GateBoard } from '../probe/gate-board'
 import { MetadataCache } from '../replication/metadata-cache'
 import type { ReplicaManager } from '../replication/replica-manager'
 import { accountedRuntime } from '../runtime/accounted-runtime'
 import { BrokerAccount } from '../runtime/io-account'
+import type { Network } from '../runtime/network'
 import type { Runtime } from '../runtime/runtime'
 import type { CoordinationClient } from '../znodes/client'
 import type { ClusterZnodes } from '../znodes/cluster-znodes'
 import type { Endpoint } from '../znodes/types'
 import { BrokerState, type StateListener } from './broker-state'
-import { changedKeys } from './changed-keys'
+import { createConfigChanges, loadTopicConfigs } from './config-changes'
 import { connectCoordination } from './connect-coordination'
 import { requestControlledShutdown } from './controlled-shutdown'
 import { tellLogEvent } from './log-facts'
 import { openCleaner } from './open-cleaner'
+import { createController } from './open-controller'
 import { type Coordinators, openCoordinators } from './open-coordinators'
 import { openLogs } from './open-logs'
 import { createReplicas } from './open-replicas'
@@ -53,6 +54,8 @@ export interface BrokerServerOptions {
   onChange: () => void
   /** Nothing can go on (no log directory left): the process must end, without a clean shutdown. */
   onFatal: (reason: string) => void
+  /** Where a lab may hold this broker up; undefined: nowhere. */
+  gates?: GateBoard | undefined
 }
 
 /** Broker settings that are the defaults of topics'. */
@@ -115,7 +118,7 @@ export class BrokerServer {
     this.clusterId = identity.clusterId
     const storedDefault = await znodes.configs.get('brokers', '<default>')
     this.dynamicConfig.initialize(storedDefault, await znodes.configs.get('brokers', String(this.brokerId)))
-    const topicConfigs = await this.loadTopicConfigs(znodes)
+    const topicConfigs = await loadTopicConfigs(znodes, this.dynamicConfig, runtime.logger)
     const logManager = await this.startLogs(topicConfigs, identity.failedLogDirs)
     this.logManager = logManager
     this.cleaner = this.startCleaner(logManager)
@@ -137,13 +140,6 @@ export class BrokerServer {
     replicaManager.startup()
     this.state.become('RunningAsBroker')
     runtime.logger.named('kafka.server.KafkaServer').info(`[KafkaServer id=${this.brokerId}] started`)
-  }
-
-  private async loadTopicConfigs(znodes: ClusterZnodes): Promise<TopicConfigs> {
-    const stored = { get: (topic: string) => znodes.configs.get('topics', topic) }
-    const topicConfigs = new TopicConfigs(this.dynamicConfig, stored, this.runtime.logger)
-    for (const [topic, overrides] of await znodes.configs.getAll('topics')) topicConfigs.set(topic, overrides)
-    return topicConfigs
   }
 
   private startLogs(topicConfigs: TopicConfigs, failedLogDirs: readonly string[]): Promise<LogManager> {
@@ -196,6 +192,7 @@ export class BrokerServer {
       znodes,
       probe: options.probe,
       onChange: options.onChange,
+      gates: options.gates,
     })
     this.replicaManager = replicas
     return replicas
@@ -235,22 +232,14 @@ export class BrokerServer {
   }
 
   private async startController(znodes: ClusterZnodes, endpoints: Endpoint[]): Promise<Controller> {
-    const { runtime } = this
-    const controller = new Controller({
-      runtime,
+    const controller = createController({
+      runtime: this.runtime,
       brokerId: this.brokerId,
-      settings: () => this.config,
+      config: () => this.config,
       znodes,
       probe: (fact) => this.tell(fact),
-      connectBroker: (brokerId, { host, port }) =>
-        new InterBrokerClient({
-          runtime,
-          host,
-          port,
-          name: `broker ${brokerId}`,
-          clientId: String(this.brokerId),
-          requestTimeoutMs: this.config.controllerSocketTimeoutMs,
-        }),
+      networkTo: (brokerId) => this.networkTo(brokerId),
+      gate: this.options.gates?.propagation,
       registerBroker: async () => {
         this.brokerEpoch = await this.writeRegistration(znodes, endpoints)
         this.tell({ kind: 'brokerRegistered', brokerEpoch: this.brokerEpoch })
@@ -281,8 +270,19 @@ export class BrokerServer {
     })
     const producerIds = new ProducerIds(brokerId, znodes)
     const config = (): BrokerConfig => this.config
-    const { probe } = this.options
-    const places = { runtime, brokerId, config, znodes, metadataCache, replicaManager, topicAdmin, producerIds, probe }
+    const { probe, gates } = this.options
+    const places = {
+      runtime,
+      brokerId,
+      config,
+      znodes,
+      metadataCache,
+      replicaManager,
+      topicAdmin,
+      producerIds,
+      probe,
+      gates,
+    }
     this.coordinators = await openCoordinators(places)
     return dispatcherOver({
       runtime,
@@ -306,6 +306,11 @@ export class BrokerServer {
     })
   }
 
+  private networkTo(brokerId: number): Network {
+    const { network } = this.runtime
+    return this.options.gates?.networkTo(brokerId, network) ?? network
+  }
+
   private tell(fact: ProbeFact): void {
     this.options.probe(fact)
     this.options.onChange()
@@ -321,25 +326,15 @@ export class BrokerServer {
       keys: LOG_KEYS,
       reconfigure: () => logManager.updateAllConfigs(),
     })
-    const changes = new ConfigChangeListener({
-      configs: znodes.configs,
-      client: znodes.client,
-      clock: this.runtime.clock,
-      logger: this.runtime.logger,
-      handlers: {
-        topics: (topic, overrides) => {
-          const keys = changedKeys(topicConfigs.overridesOf(topic), overrides)
-          const before = topicConfigs.configOf(topic).uncleanLeaderElectionEnable
-          topicConfigs.set(topic, overrides)
-          logManager.updateTopicConfig(topic)
-          if (!before && topicConfigs.configOf(topic).uncleanLeaderElectionEnable) {
-            this.controller?.uncleanLeaderElectionEnabled(topic)
-          }
-          // At a start and after a new session every topic's settings are read again: mostly nothing changed.
-          if (keys.length > 0) this.tell({ kind: 'configChanged', entity: `topics/${topic}`, keys })
-        },
-        brokers: brokerConfigHandler(this.brokerId, this.dynamicConfig),
-      },
+    const changes = createConfigChanges({
+      runtime: this.runtime,
+      brokerId: this.brokerId,
+      dynamicConfig: this.dynamicConfig,
+      znodes,
+      topicConfigs,
+      logManager,
+      onUncleanElection: (topic) => this.controller?.uncleanLeaderElectionEnabled(topic),
+      tell: (fact) => this.tell(fact),
     })
     this.configChanges = changes
     await changes.start()
@@ -386,6 +381,7 @@ export class BrokerServer {
     this.state.become('PendingControlledShutdown')
     await requestControlledShutdown({
       runtime,
+      networkTo: (id) => this.networkTo(id),
       config,
       brokerId,
       brokerEpoch,

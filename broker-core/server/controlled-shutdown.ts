@@ -2,6 +2,7 @@ import type { BrokerConfig } from '../config/broker-config'
 import { InterBrokerClient } from '../network/inter-broker-client'
 import { ErrorCode, errorName } from '../protocol/error-codes'
 import { controlledShutdown } from '../protocol/messages/07-controlled-shutdown'
+import type { Network } from '../runtime/network'
 import type { Runtime } from '../runtime/runtime'
 import type { ClusterZnodes } from '../znodes/cluster-znodes'
 import type { BrokerRegistration } from '../znodes/types'
@@ -10,6 +11,8 @@ const VERSION = 3
 
 export interface ControlledShutdownOptions {
   runtime: Runtime
+  /** The network towards another broker. */
+  networkTo: (brokerId: number) => Network
   config: BrokerConfig
   brokerId: number
   brokerEpoch: number
@@ -59,7 +62,7 @@ async function tryOnce(options: ControlledShutdownOptions): Promise<boolean> {
       return false
     }
     client = new InterBrokerClient({
-      runtime,
+      runtime: { ...runtime, network: options.networkTo(controller.id) },
       host: endpoint.host,
       port: endpoint.port,
       name: `controller ${controller.id}`,

@@ -7,6 +7,7 @@ import { InternalTopicCreator } from '../internal-topics/internal-topic-creator'
 import { InternalTopicPartitions } from '../internal-topics/internal-topic-partitions'
 import { CONSUMER_OFFSETS_TOPIC, TRANSACTION_STATE_TOPIC } from '../internal-topics/internal-topics'
 import type { Probe } from '../probe/events'
+import type { GateBoard } from '../probe/gate-board'
 import type { MetadataCache } from '../replication/metadata-cache'
 import type { Partition } from '../replication/partition'
 import type { ReplicaManager } from '../replication/replica-manager'
@@ -24,6 +25,7 @@ export interface OpenCoordinatorsOptions {
   topicAdmin: TopicAdmin
   producerIds: ProducerIds
   probe: Probe
+  gates: GateBoard | undefined
 }
 
 /** The coordinators of groups and transactions, which live in the leaders of their internal topics' partitions. */

@@ -2,6 +2,7 @@ import type { BrokerConfig } from '../config/broker-config'
 import type { TopicConfigs } from '../config/topic-configs'
 import type { LogManager } from '../log/log-manager'
 import type { Probe } from '../probe/events'
+import type { GateBoard } from '../probe/gate-board'
 import { RemoteLeader } from '../replication/fetcher/remote-leader'
 import type { MetadataCache } from '../replication/metadata-cache'
 import { ReplicaManager } from '../replication/replica-manager'
@@ -18,11 +19,12 @@ export interface OpenReplicasOptions {
   znodes: ClusterZnodes
   probe: Probe
   onChange: () => void
+  gates: GateBoard | undefined
 }
 
 /** The replica manager, with its ways to the coordination server and to leaders on other brokers. */
 export function createReplicas(options: OpenReplicasOptions): ReplicaManager {
-  const { runtime, brokerId, config, topicConfigs, logManager, metadataCache, znodes, probe, onChange } = options
+  const { runtime, brokerId, config, topicConfigs, logManager, metadataCache, znodes, probe, onChange, gates } = options
   return new ReplicaManager({
     runtime,
     brokerId,
@@ -32,6 +34,7 @@ export function createReplicas(options: OpenReplicasOptions): ReplicaManager {
     metadataCache,
     probe,
     onChange,
+    gates,
     writeInSyncReplicas: async (topicPartition, state, zkVersion) => {
       const written = await znodes.partitionStates.updateIsr(topicPartition, {
         ...state,
@@ -44,7 +47,7 @@ export function createReplicas(options: OpenReplicasOptions): ReplicaManager {
     propagateLogDirFailure: () => znodes.notifications.notifyLogDirFailure(brokerId),
     connectLeader: (leaderId, fetcherId) =>
       new RemoteLeader({
-        runtime,
+        runtime: { ...runtime, network: gates?.networkTo(leaderId, runtime.network) ?? runtime.network },
         config,
         replicaId: brokerId,
         leaderId,

@@ -4,6 +4,7 @@ import type { ProducerIds } from '../handlers/producer-ids'
 import type { InternalTopicPartitions } from '../internal-topics/internal-topic-partitions'
 import { InterBrokerClient } from '../network/inter-broker-client'
 import type { Probe } from '../probe/events'
+import type { GateBoard } from '../probe/gate-board'
 import type { MetadataCache } from '../replication/metadata-cache'
 import type { ReplicaManager } from '../replication/replica-manager'
 import type { Runtime } from '../runtime/runtime'
@@ -23,11 +24,13 @@ export interface OpenTransactionsOptions {
   partitions: InternalTopicPartitions
   producerIds: ProducerIds
   probe: Probe
+  gates: GateBoard | undefined
 }
 
 /** The transaction coordinator, with its log in this broker's replicas and its ways to the leaders that write markers. */
 export function openTransactions(options: OpenTransactionsOptions): TransactionCoordinator {
-  const { runtime, brokerId, config, replicaManager, metadataCache, znodes, partitions, producerIds, probe } = options
+  const { runtime, brokerId, config, replicaManager, metadataCache, znodes, partitions, producerIds, probe, gates } =
+    options
   const { clock, scheduler, codec } = runtime
   return new TransactionCoordinator({
     clock,
@@ -49,7 +52,7 @@ export function openTransactions(options: OpenTransactionsOptions): TransactionC
       isAlive: (id) => metadataCache.aliveBroker(id) !== undefined,
       connect: ({ brokerId: leaderId, host, port }) =>
         new InterBrokerClient({
-          runtime,
+          runtime: { ...runtime, network: gates?.networkTo(leaderId, runtime.network) ?? runtime.network },
           host,
           port,
           name: `broker ${leaderId}`,

@@ -27,7 +27,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     imports: core('runtime'),
     packages: ['node:*', '@bokuweb/zstd-wasm', 'fs-native-extensions', 'lz4-napi', 'snappy'],
   },
-  'broker-core/probe': {},
+  'broker-core/probe': { types: core('runtime') },
   'broker-core/protocol': { imports: core('bytes') },
   'broker-core/coordination/wire': { imports: core('bytes') },
   'broker-core/coordination': { imports: core('runtime', 'bytes', 'coordination/wire') },

@@ -1,8 +1,9 @@
 import { atLeast } from '../../config/api-version'
 import type { BrokerConfig } from '../../config/broker-config'
-import type { TopicPartition } from '../../format/topic-partition'
+import { type TopicPartition, topicPartitionName } from '../../format/topic-partition'
 import type { LogManager } from '../../log/log-manager'
 import type { Probe } from '../../probe/events'
+import type { ReplicaGates } from '../../probe/gate-points'
 import type { Runtime } from '../../runtime/runtime'
 import type { Partition } from '../partition'
 import type { ReplicaIo } from '../replica-io'
@@ -19,6 +20,7 @@ export interface FetcherManagerOptions {
   probe: Probe
   onProgress: () => void
   io: ReplicaIo
+  gates?: ReplicaGates | undefined
 }
 
 /** Java's String.hashCode: Kafka spreads partitions over fetchers by it. */
@@ -33,7 +35,17 @@ export class FetcherManager {
   private readonly fetchers = new Map<string, Fetcher>()
   private readonly fetcherOf = new Map<string, Fetcher>()
 
-  constructor(private readonly options: FetcherManagerOptions) {}
+  constructor(private readonly options: FetcherManagerOptions) {
+    options.gates?.attach({
+      whenOut: (point, { topic, partition }) => {
+        const name = topicPartitionName(topic, partition)
+        return this.fetcherOf.get(name)?.whenOut(point, name)
+      },
+      opened: () => {
+        for (const fetcher of this.fetchers.values()) fetcher.gatesOpened()
+      },
+    })
+  }
 
   /** Follows the partition's leader from `initialOffset`, its high watermark. */
   add(partition: Partition, initialOffset: number): void {
@@ -52,7 +64,7 @@ export class FetcherManager {
   }
 
   private start(leader: number, fetcherId: number): Fetcher {
-    const { config, connectLeader, getPartition, logManager, runtime, probe, onProgress, io } = this.options
+    const { config, connectLeader, getPartition, logManager, runtime, probe, onProgress, io, gates } = this.options
     return new Fetcher({
       name: `ReplicaFetcher replicaId=${this.options.brokerId}, leaderId=${leader}, fetcherId=${fetcherId}`,
       leader: connectLeader(leader, fetcherId),
@@ -66,6 +78,7 @@ export class FetcherManager {
       probe,
       onProgress,
       io,
+      gates,
     })
   }
 

@@ -2,6 +2,8 @@ import { type TopicPartition, topicPartitionName } from '../../format/topic-part
 import { UnexpectedAppendOffsetError } from '../../log/log-error'
 import type { LogManager } from '../../log/log-manager'
 import type { Probe } from '../../probe/events'
+import type { ReplicaGates } from '../../probe/gate-points'
+import type { ReplicaGatePoint } from '../../probe/gates'
 import { ErrorCode, errorName } from '../../protocol/error-codes'
 import type { Logger } from '../../runtime/logger'
 import type { Clock, Scheduler } from '../../runtime/time'
@@ -10,7 +12,9 @@ import type { Partition } from '../partition'
 import type { ReplicaIo } from '../replica-io'
 import { truncationByLeaderEpoch, truncationToHighWatermark } from '../truncation'
 import type { FetchState } from './fetch-state'
-import type { LeaderEndPoint, ReplicaFetchRequest, ReplicaFetchResult } from './leader-end-point'
+import { FetcherGates } from './fetcher-gates'
+import { HeldAnswers } from './held-answers'
+import type { EpochResult, LeaderEndPoint, ReplicaFetchRequest, ReplicaFetchResult } from './leader-end-point'
 
 export interface FetcherOptions {
   name: string
@@ -29,6 +33,8 @@ export interface FetcherOptions {
   /** A local offset moved. Called often. */
   onProgress: () => void
   io: ReplicaIo
+  /** Where a lab may hold partitions up; undefined: nowhere. */
+  gates?: ReplicaGates | undefined
 }
 
 /**
@@ -41,8 +47,12 @@ export class Fetcher {
   private running = false
   private stopped = false
   private wake: (() => void) | undefined
+  private readonly held = new HeldAnswers()
+  private readonly gates: FetcherGates
 
-  constructor(private readonly options: FetcherOptions) {}
+  constructor(private readonly options: FetcherOptions) {
+    this.gates = new FetcherGates(options)
+  }
 
   get size(): number {
     return this.states.size
@@ -56,6 +66,7 @@ export class Fetcher {
   add(topicPartition: TopicPartition, initialOffset: number, currentLeaderEpoch: number): void {
     const name = topicPartitionName(topicPartition.topic, topicPartition.partition)
     if (this.states.get(name)?.currentLeaderEpoch !== currentLeaderEpoch) {
+      this.leave(topicPartition)
       this.states.set(name, {
         topicPartition,
         phase: 'truncating',
@@ -69,11 +80,32 @@ export class Fetcher {
   }
 
   remove(name: string): void {
+    const state = this.states.get(name)
+    if (state === undefined) return
     this.states.delete(name)
+    this.leave(state.topicPartition)
+  }
+
+  /** What waits at a gate is of an earlier leadership. */
+  private leave(topicPartition: TopicPartition): void {
+    this.held.forget(topicPartitionName(topicPartition.topic, topicPartition.partition))
+    this.gates.left(topicPartition)
+  }
+
+  /** Resolves when the request under way that carries the partition is over; undefined: none does. */
+  whenOut(point: ReplicaGatePoint, name: string): Promise<void> | undefined {
+    return this.gates.whenOut(point, name)
+  }
+
+  /** A gate lets something pass that it held. */
+  gatesOpened(): void {
+    if (this.held.size > 0) this.takeOverHeld()
+    this.wake?.()
   }
 
   stop(): void {
     this.stopped = true
+    for (const { topicPartition } of this.states.values()) this.leave(topicPartition)
     this.states.clear()
     this.options.leader.close()
     this.wake?.()
@@ -83,8 +115,9 @@ export class Fetcher {
     this.running = true
     while (!this.stopped && this.states.size > 0) {
       try {
-        await this.truncateWhatMust()
-        await this.fetchOnce()
+        const truncated = await this.truncateWhatMust()
+        const fetched = await this.fetchOnce()
+        if (!truncated && !fetched && this.states.size > 0) await this.pause(this.options.fetchBackoffMs)
       } catch (error) {
         if (this.stopped) break
         this.options.logger.warn(
@@ -133,47 +166,61 @@ export class Fetcher {
   private drop(state: FetchState, why: string, cause?: unknown): void {
     if (!this.isCurrent(state)) return
     this.states.delete(this.nameOf(state))
+    this.leave(state.topicPartition)
     this.options.logger.warn(`[${this.options.name}] Partition ${this.nameOf(state)} marked as failed: ${why}`, cause)
   }
 
-  private async truncateWhatMust(): Promise<void> {
-    const withEpochs: FetchState[] = []
+  /** false: there was nothing to do. */
+  private async truncateWhatMust(): Promise<boolean> {
+    const withEpochs = new Map<string, FetchState>()
+    let worked = false
     for (const state of this.due('truncating')) {
       const log = this.options.getPartition(state.topicPartition)?.log
+      const byEpoch = this.options.truncateByLeaderEpoch && log?.leaderEpochs.latestEpoch !== undefined
       if (log === undefined) this.states.delete(this.nameOf(state))
-      else if (this.options.truncateByLeaderEpoch && log.leaderEpochs.latestEpoch !== undefined) withEpochs.push(state)
+      else if (!this.gates.admitsTruncation(state, log, byEpoch)) continue
+      else if (byEpoch) withEpochs.set(this.nameOf(state), state)
       else {
-        const offset = truncationToHighWatermark(state.fetchOffset, log.logEndOffset)
+        const from = log.logEndOffset
+        const offset = truncationToHighWatermark(state.fetchOffset, from)
         this.truncate(state, offset, true, `to local high watermark ${state.fetchOffset}`)
+        this.gates.truncated(state, this.states.get(this.nameOf(state)), from)
       }
+      worked = true
     }
-    if (withEpochs.length > 0) await this.truncateByEpochs(withEpochs)
+    if (withEpochs.size > 0) await this.truncateByEpochs(withEpochs)
+    return worked
   }
 
-  private async truncateByEpochs(states: FetchState[]): Promise<void> {
-    const asked = new Map(states.map((state) => [this.nameOf(state), state]))
-    const results = await this.options.leader.endOffsetsForEpochs(
-      states.map((state) => ({
-        ...state.topicPartition,
-        currentLeaderEpoch: state.currentLeaderEpoch,
-        leaderEpoch: this.options.getPartition(state.topicPartition)?.log?.leaderEpochs.latestEpoch ?? -1,
-      })),
-    )
-    for (const result of results) {
-      const state = asked.get(topicPartitionName(result.topic, result.partition))
-      if (state === undefined || !this.isCurrent(state)) continue
-      const log = this.options.getPartition(state.topicPartition)?.log
-      if (log === undefined) this.states.delete(this.nameOf(state))
-      else if (result.errorCode === ErrorCode.NONE) {
-        const step = truncationByLeaderEpoch({
-          leader: result,
-          initialFetchOffset: state.fetchOffset,
-          logEndOffset: log.logEndOffset,
-          ownEndOffsetFor: (epoch) => log.leaderEpochs.endOffsetFor(epoch),
-        })
-        this.truncate(state, step.offset, step.done, `leader's epoch ${result.leaderEpoch} ends at ${result.endOffset}`)
-      } else this.refused(state, result.errorCode)
-    }
+  private truncateByEpochs(asked: ReadonlyMap<string, FetchState>): Promise<void> {
+    const { getPartition, leader } = this.options
+    return this.gates.round('truncation', asked, this.states, async () => {
+      const results = await leader.endOffsetsForEpochs(
+        [...asked.values()].map((state) => ({
+          ...state.topicPartition,
+          currentLeaderEpoch: state.currentLeaderEpoch,
+          leaderEpoch: getPartition(state.topicPartition)?.log?.leaderEpochs.latestEpoch ?? -1,
+        })),
+      )
+      for (const result of results) {
+        const state = asked.get(topicPartitionName(result.topic, result.partition))
+        if (state !== undefined && this.isCurrent(state)) this.truncateByEpoch(state, result)
+      }
+    })
+  }
+
+  private truncateByEpoch(state: FetchState, result: EpochResult): void {
+    const log = this.options.getPartition(state.topicPartition)?.log
+    if (log === undefined) this.states.delete(this.nameOf(state))
+    else if (result.errorCode === ErrorCode.NONE) {
+      const step = truncationByLeaderEpoch({
+        leader: result,
+        initialFetchOffset: state.fetchOffset,
+        logEndOffset: log.logEndOffset,
+        ownEndOffsetFor: (epoch) => log.leaderEpochs.endOffsetFor(epoch),
+      })
+      this.truncate(state, step.offset, step.done, `leader's epoch ${result.leaderEpoch} ends at ${result.endOffset}`)
+    } else this.refused(state, result.errorCode)
   }
 
   private truncate(state: FetchState, offset: number, done: boolean, why: string): void {
@@ -200,14 +247,16 @@ export class Fetcher {
     this.update(state, { fetchOffset: Math.min(offset, log.logEndOffset), phase: done ? 'fetching' : 'truncating' })
   }
 
-  private async fetchOnce(): Promise<void> {
+  /** false: there was nothing to ask. */
+  private async fetchOnce(): Promise<boolean> {
     const asked = new Map<string, FetchState>()
     const requests: ReplicaFetchRequest[] = []
     for (const state of this.due('fetching')) {
+      const name = this.nameOf(state)
       const log = this.options.getPartition(state.topicPartition)?.log
-      if (log === undefined) this.states.delete(this.nameOf(state))
-      else {
-        asked.set(this.nameOf(state), state)
+      if (log === undefined) this.states.delete(name)
+      else if (!this.held.has(name) && this.gates.admitsFetch(state)) {
+        asked.set(name, state)
         requests.push({
           ...state.topicPartition,
           fetchOffset: state.fetchOffset,
@@ -216,16 +265,29 @@ export class Fetcher {
         })
       }
     }
-    if (requests.length === 0) {
-      if (this.states.size > 0 && this.due('truncating').length === 0) await this.pause(this.options.fetchBackoffMs)
-      return
-    }
-    for (const result of await this.options.leader.fetch(requests)) {
-      const state = asked.get(topicPartitionName(result.topic, result.partition))
-      if (state === undefined || !this.isCurrent(state)) continue
-      if (result.errorCode === ErrorCode.NONE) this.append(state, result)
-      else if (result.errorCode === ErrorCode.OFFSET_OUT_OF_RANGE) await this.leaveBadRange(state)
-      else this.refused(state, result.errorCode)
+    if (requests.length === 0) return false
+    await this.gates.round('fetchRequest', asked, this.states, async (note) => {
+      for (const result of await this.options.leader.fetch(requests)) {
+        const name = topicPartitionName(result.topic, result.partition)
+        const state = asked.get(name)
+        if (state === undefined || !this.isCurrent(state)) continue
+        const held = result.errorCode === ErrorCode.NONE && !this.gates.admitsAnswer(state, result)
+        note(name, { errorCode: result.errorCode, held })
+        if (held) this.held.add(name, { state, result })
+        else if (result.errorCode === ErrorCode.NONE) this.append(state, result)
+        else if (result.errorCode === ErrorCode.OFFSET_OUT_OF_RANGE) await this.leaveBadRange(state)
+        else this.refused(state, result.errorCode)
+        this.gates.tookOver(state, this.states.get(name), held)
+      }
+    })
+    return true
+  }
+
+  /** Answers that a gate let go: of an earlier leadership they say nothing any more. */
+  private takeOverHeld(): void {
+    for (const { state, result } of this.held.take(({ state, result }) => this.gates.admitsAnswer(state, result))) {
+      if (this.isCurrent(state)) this.append(state, result)
+      this.gates.tookOver(state, this.states.get(this.nameOf(state)), false)
     }
   }
 
