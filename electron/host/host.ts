@@ -100,6 +100,7 @@ function hostOf(session: LabSession, door: TerminalDoor, released: () => Promise
   const close = async () => {
     await door.close()
     await session.benchmarks.close()
+    await session.gates.releaseAll()
     await stopCluster(session.cluster, session.progress)
     await session.close()
     await released()

@@ -1,3 +1,4 @@
+import type { LabToBroker } from '../../broker-core/probe/telemetry'
 import { contract } from './api/contract'
 import type { CoordinationView, LabView } from './api/views'
 import type { WhatIfResult } from './api/what-if-views'
@@ -22,6 +23,7 @@ import { Exercises } from './exercises/exercises'
 import { consoleLabOf } from './functions/console-lab'
 import { exerciseLabOf } from './functions/exercise-lab'
 import { labFunctions } from './functions/lab-functions'
+import { GateDesk } from './gates/gate-desk'
 import { groupQuestions } from './groups/group-questions'
 import { GroupWatch } from './groups/group-watch'
 import type { LabClient } from './host'
@@ -74,6 +76,7 @@ export class LabSession {
   readonly keyPictures = new KeyPictures((replica) => replicaPlace(this.cluster, replica))
   readonly whatIfJobs = new Jobs<WhatIfResult>()
   readonly exercises: Exercises
+  readonly gates: GateDesk
   lab: LabFile
   private readonly startedMs = Date.now()
   private readonly logDirsOf = new Map<number, string[]>()
@@ -111,6 +114,11 @@ export class LabSession {
       deletionDelayMs: () => this.deletionDelayMs(),
     })
     this.storage = storageWatches(this.cluster, this.timeline)
+    this.gates = new GateDesk({
+      brokers: () => this.gatedBrokers(),
+      changed: () => this.tracker.markGates(),
+      happened: (kind, text) => this.timeline.append({ source: 'lab', kind, text }),
+    })
     this.zookeeper = new ExternalZooKeeper(zookeeperConnect(options.lab), () => this.tracker.markCoordination())
     this.picture = new Picture({
       tracker: this.tracker,
@@ -165,6 +173,7 @@ export class LabSession {
       topicWork: (changed) => this.topicWork.look(changed),
       io: (changed) => this.storage.io.look(changed),
       cleaning: (changed) => this.storage.cleaning.look(changed),
+      gates: () => this.gates.views(),
       watching: (watching) => this.watchers.set(client, watching),
     })
     this.clients.add(client)
@@ -174,6 +183,7 @@ export class LabSession {
       close: () => {
         consoles.close()
         this.clients.delete(client)
+        this.gates.disconnected(client)
         client.close()
       },
     }
@@ -190,6 +200,7 @@ export class LabSession {
     this.inspector.close()
     this.keyPictures.close()
     this.whatIfJobs.close()
+    this.gates.close()
     await Promise.all([this.client.close(), this.producer.close()])
     this.ordered.flush()
     this.timeline.append({ source: 'lab', kind: 'labClosed', text: `Lab ${this.lab.name} closed` })
@@ -273,6 +284,11 @@ export class LabSession {
         this.forgetFiles()
         this.tracker.markLab()
       },
+      brokerStarted: (id) => this.gates.brokerStarted(id),
+      brokerEnded: (id) => this.gates.brokerEnded(id),
+      labMessage: (id, message) => {
+        if (message.type !== 'replication') this.gates.received(id, message)
+      },
       happened: (event) => {
         const nowMs = Date.now()
         const atMs = event.atMs ?? nowMs
@@ -288,6 +304,15 @@ export class LabSession {
         this.ordered.add({ monotonicMs: event.monotonicMs, event: factEvent(event) })
       },
     }
+  }
+
+  private gatedBrokers() {
+    return [...this.cluster.brokers.values()].map(({ id, process, reports }) => ({
+      id,
+      live: process.live,
+      isController: reports.last?.isController ?? false,
+      send: (message: LabToBroker) => process.send(message),
+    }))
   }
 
   private movePort(id: number, port: number): void {

@@ -91,6 +91,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     imports: [...host('api', 'client', 'rounds', 'sampler'), ERROR_CODES],
     types: core('probe'),
   },
+  'electron/host/gates': { imports: host('api'), types: core('probe') },
   'electron/host/topic-work': {
     imports: [...host('api', 'rounds'), ...core('format')],
     types: core('probe'),

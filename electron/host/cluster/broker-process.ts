@@ -16,6 +16,8 @@ import { TelemetryPuller } from './telemetry-puller'
 
 /** Telemetry comes up to ten times a second; a second's bytes need one reading of it. */
 const IO_INTERVAL_MS_MIN = 500
+/** What a broker says of gates and of what passes between its replicas: for others than the one who starts and stops it. */
+export type LabMessage = Extract<BrokerToLab, { type: 'gates' | 'gateAnswer' | 'replication' }>
 
 export interface BrokerProcessOptions {
   id: number
@@ -28,6 +30,9 @@ export interface BrokerProcessOptions {
   partitionsChanged(keys: Iterable<string>): void
   stateChanged(before: ProcessState, now: ProcessState): void
   event(event: ProbeEvent): void
+  /** Its process is there: what is sent now it hears before it does anything. */
+  started(): void
+  lab(message: LabMessage): void
 }
 
 /** One broker of the lab over all its lives: its process, what it says of itself, and its last known figures. */
@@ -70,6 +75,7 @@ export class BrokerProcess {
     })
     this.process.start(this.options.engine.broker(this.id))
     this.process.send({ type: 'attach' })
+    this.options.started()
   }
 
   /** Once a second while somebody looks: a broker that says nothing new still has to say that it is there. */
@@ -126,6 +132,9 @@ export class BrokerProcess {
         break
       case 'telemetry':
         this.receiveTelemetry(message)
+        break
+      default:
+        this.options.lab(message)
     }
   }
 

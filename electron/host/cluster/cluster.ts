@@ -3,7 +3,7 @@ import { LabError } from '../api/errors'
 import type { BrokerSignal } from '../api/functions'
 import { coordinationEvent } from '../timeline/coordination-events'
 import type { NewEvent } from '../timeline/timeline'
-import { BrokerProcess } from './broker-process'
+import { BrokerProcess, type LabMessage } from './broker-process'
 import { CoordinationProcess } from './coordination-process'
 import type { Engine } from './engine'
 import { exitText } from './exit-text'
@@ -19,6 +19,9 @@ export interface ClusterListener {
   coordinationChanged(): void
   partitionsChanged(keys: Iterable<string>): void
   probeEvent(event: ProbeEvent): void
+  brokerStarted(id: number): void
+  brokerEnded(id: number): void
+  labMessage(id: number, message: LabMessage): void
   /** Something for the timeline, at `atMs` or now. */
   happened(event: NewEvent): void
   /** Any process began, ended, froze or thawed. */
@@ -56,7 +59,12 @@ export class Cluster {
       watched,
       changed: () => listener.brokerChanged(id),
       partitionsChanged: (keys) => listener.partitionsChanged(keys),
-      stateChanged: (before, now) => this.note(id, `Broker ${id}`, broker.process, before, now),
+      stateChanged: (before, now) => {
+        if (!broker.process.live) listener.brokerEnded(id)
+        this.note(id, `Broker ${id}`, broker.process, before, now)
+      },
+      started: () => listener.brokerStarted(id),
+      lab: (message) => listener.labMessage(id, message),
       event: (event) => listener.probeEvent(event),
     })
     this.brokers.set(id, broker)

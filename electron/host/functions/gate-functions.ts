@@ -1,8 +1,22 @@
-import { LabError } from '../api/errors'
 import type { GateFunctions } from '../api/gate-functions'
+import { gatePlace } from '../gates/gate-target'
+import type { LabSession } from '../lab-session'
 
-/** Stepping: not yet joined to the brokers. */
-export function gateFunctions(): GateFunctions {
-  const refuse = (): Promise<never> => Promise.reject(new LabError('BAD_REQUEST', 'gates cannot be held in this build'))
-  return { holdGate: refuse, stepGate: refuse, releaseGate: refuse, releaseAllGates: refuse }
+/** Holding and stepping. `owner`: the page or program whose gates these are. */
+export function gateFunctions({ gates }: LabSession, owner: object): GateFunctions {
+  return {
+    holdGate: async ({ gate, lease }) => ({
+      gate: await gates.hold(gate, lease, owner),
+      command: `# hold: ${gatePlace(gate)}`,
+    }),
+    stepGate: async ({ gate, patienceMs }) => ({
+      outcome: await gates.step(gate, patienceMs),
+      command: `# one step: ${gatePlace(gate)}`,
+    }),
+    releaseGate: async ({ gate }) => {
+      await gates.release(gate)
+      return { command: `# release: ${gatePlace(gate)}` }
+    },
+    releaseAllGates: async () => ({ released: await gates.releaseAll(), command: '# release every gate' }),
+  }
 }

@@ -24,12 +24,12 @@ export function labFunctions(
   client: UpdateClient,
 ): Omit<LabFunctions, keyof (ConsoleFunctions & ExerciseFunctions)> {
   return {
-    pull: (request) => client.pull(request),
+    pull: (request) => client.pull(request).finally(session.gates.asked(client, request.interest)),
     ...brokerFunctions(session),
     ...propertiesFunctions(session),
     ...dataFunctions(session),
     ...groupFunctions(session),
-    ...gateFunctions(),
+    ...gateFunctions(session, client),
     ...partitionFunctions(session),
     ...inspectFunctions(session),
     ...compactionFunctions(session),

@@ -9,6 +9,7 @@ export class ChangeTracker {
   version = 1
   lab = 1
   coordination = 1
+  gates = 1
   readonly brokers = new Map<number, number>()
   readonly partitions = new Map<string, number>()
   private readonly removed = new Map<string, number>()
@@ -18,6 +19,10 @@ export class ChangeTracker {
 
   markLab(): void {
     this.lab = this.next()
+  }
+
+  markGates(): void {
+    this.gates = this.next()
   }
 
   markCoordination(): void {

@@ -1,5 +1,6 @@
 import type { CleaningView } from '../api/cleaning-views'
 import type { Interest, LabUpdate } from '../api/functions'
+import type { GateView } from '../api/gate-functions'
 import type { GroupsView } from '../api/group-views'
 import type { IoView } from '../api/io-views'
 import type { TopicWorkView } from '../api/topic-work-views'
@@ -33,6 +34,7 @@ export interface UpdateClientOptions {
   topicWork(changed: () => void): WatchedSource<boolean, TopicWorkView>
   io(changed: () => void): WatchedSource<Interest['io'], IoView>
   cleaning(changed: () => void): WatchedSource<Interest['cleaning'], CleaningView>
+  gates(): GateView[]
   /** Called when this page begins or ceases to look. */
   watching(watching: boolean): void
 }
@@ -147,6 +149,7 @@ export class UpdateClient {
       ...(resync ? {} : { removedPartitions: tracker.removedSince(from) }),
       timeline: timeline.from(timelineFrom, TIMELINE_MAX),
       timelineStart: timeline.start,
+      ...(tracker.gates > from ? { gates: this.options.gates() } : {}),
       ...(disk && news('disk') ? { disk: disk.view } : {}),
       ...(groups && news('groups') ? { groups: groups.view } : {}),
       ...(topicWork && news('topicWork') ? { topicWork: topicWork.view } : {}),

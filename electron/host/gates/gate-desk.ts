@@ -1,0 +1,219 @@
+import type { GateAnswer, GateCommand, StepOutcome } from '../../../broker-core/probe/gates'
+import type { LabToBroker } from '../../../broker-core/probe/telemetry'
+import { LabError } from '../api/errors'
+import type { GateLease, GateState, GateTarget, GateView, GateWaitingView } from '../api/gate-functions'
+import { BrokerGates } from './broker-gates'
+import { GateLeases } from './gate-leases'
+import { brokersNamed, gateId, gateOnBroker, gatePlace } from './gate-target'
+
+export interface GateDeskOptions {
+  /** Brokers of the lab, running or not. */
+  brokers(): Iterable<{ id: number; live: boolean; isController: boolean; send(message: LabToBroker): void }>
+  changed(): void
+  /** Something for the timeline. */
+  happened(kind: 'gateHeld' | 'gateStepped' | 'gateReleased', text: string, gate: GateTarget): void
+}
+
+interface HeldGate {
+  readonly gate: GateTarget
+  readonly sinceMs: number
+  lease: GateLease
+  /** The page or program that put it up. */
+  owner: object
+  /** Steps in earlier lives of its brokers. */
+  passedBefore: number
+}
+
+export const STEP_PATIENCE_MS = 10_000
+const GATES_MAX = 1000
+const CLOSING: readonly GateState[] = ['closing', 'stepping', 'closed']
+
+/** The gates of the lab: who put them up, on which brokers they stand, and what stands before them. */
+export class GateDesk {
+  private readonly held = new Map<string, HeldGate>()
+  private readonly onBroker = new Map<number, BrokerGates>()
+  private readonly listeners = new Set<() => void>()
+  private readonly leases = new GateLeases((page) =>
+    this.releaseWhere(({ owner, lease }) => owner === page && lease === 'page'),
+  )
+
+  constructor(private readonly options: GateDeskOptions) {}
+
+  views(): GateView[] {
+    return [...this.held].map(([id, held]) => this.view(id, held))
+  }
+
+  /** Called with every question of a page; the returned function when it is answered. */
+  asked: GateLeases['asks'] = (who, interest) => this.leases.asks(who, interest)
+
+  /** Its connection is closed. */
+  disconnected(owner: object): void {
+    this.leases.ends(owner)
+    this.releaseWhere((held) => held.owner === owner)
+  }
+
+  /** A broker's process is there and has heard nothing yet: gates that were wished stand before it follows anybody. */
+  brokerStarted(id: number): void {
+    for (const { gate } of this.held.values()) void this.tell(id, gate, 'hold')
+  }
+
+  brokerEnded(id: number): void {
+    for (const held of this.held.values()) held.passedBefore += this.reportOf(id, held.gate)?.passed ?? 0
+    this.onBroker.get(id)?.ended()
+  }
+
+  received(id: number, message: Parameters<BrokerGates['receive']>[0]): void {
+    this.gatesOf(id).receive(message)
+  }
+
+  async hold(gate: GateTarget, lease: GateLease, owner: object): Promise<GateView> {
+    this.requireBrokers(gate)
+    const id = gateId(gate)
+    const old = this.held.get(id)
+    if (!old && this.held.size >= GATES_MAX) throw new LabError('BAD_REQUEST', `${GATES_MAX} gates are held already`)
+    const sinceMs = old?.sinceMs ?? Date.now()
+    const held: HeldGate = { gate, sinceMs, lease, owner, passedBefore: old?.passedBefore ?? 0 }
+    this.held.set(id, held)
+    if (lease === 'page') this.leases.holds(owner)
+    this.options.changed()
+    const answers = await Promise.all(this.live().map((broker) => this.tell(broker, gate, 'hold')))
+    const refused = answers.find((answer) => answer?.kind === 'refused')
+    if (refused?.kind === 'refused') {
+      this.releaseWhere((each) => each === held)
+      throw new LabError('BAD_REQUEST', `${gatePlace(gate)}: ${refused.why}`)
+    }
+    if (!old) this.options.happened('gateHeld', `Held: ${gatePlace(gate)}`, gate)
+    return this.view(id, held)
+  }
+
+  async step(gate: GateTarget, patienceMs = STEP_PATIENCE_MS): Promise<StepOutcome> {
+    const held = this.held.get(gateId(gate))
+    if (!held) throw new LabError('NOT_FOUND', `no gate is held at ${gatePlace(gate)}; hold it first`)
+    const place = await this.placeOfStep(held.gate, patienceMs)
+    if (place === undefined) return { kind: 'nothing', why: `nothing came to this gate within ${patienceMs} ms` }
+    const answer = await this.tell(place, held.gate, { kind: 'step', patienceMs })
+    if (answer === undefined) return { kind: 'nothing', why: `broker ${place} ended or does not answer` }
+    if (answer.kind === 'refused') throw new LabError('BAD_REQUEST', `${gatePlace(gate)}: ${answer.why}`)
+    const outcome: StepOutcome = answer.kind === 'stepped' ? answer.outcome : { kind: 'nothing', why: 'no step' }
+    if (outcome.kind !== 'nothing') this.options.happened('gateStepped', `One step: ${gatePlace(gate)}`, gate)
+    return outcome
+  }
+
+  /** Resolves when it is open on every broker that runs. */
+  async release(gate: GateTarget): Promise<void> {
+    const id = gateId(gate)
+    const held = this.held.get(id)
+    if (!held) return
+    this.held.delete(id)
+    this.options.changed()
+    this.options.happened('gateReleased', `Released: ${gatePlace(held.gate)}`, held.gate)
+    await Promise.all(this.live().map((broker) => this.tell(broker, held.gate, 'release')))
+  }
+
+  async releaseAll(): Promise<number> {
+    const all = [...this.held.values()]
+    await Promise.all(all.map(({ gate }) => this.release(gate)))
+    return all.length
+  }
+
+  close(): void {
+    this.leases.close()
+  }
+
+  private releaseWhere(which: (held: HeldGate) => boolean): void {
+    for (const held of [...this.held.values()]) if (which(held)) void this.release(held.gate)
+  }
+
+  private requireBrokers(gate: GateTarget): void {
+    const known = [...this.options.brokers()].map(({ id }) => id)
+    const missing = brokersNamed(gate).find((id) => !known.includes(id))
+    if (missing !== undefined)
+      throw new LabError('NOT_FOUND', `this lab has no broker ${missing}; it has ${known.join(', ')}`)
+    if (gate.kind === 'traffic' && gate.brokers[0] === gate.brokers[1])
+      throw new LabError('BAD_REQUEST', 'traffic is held between two different brokers')
+  }
+
+  private live(): number[] {
+    return [...this.options.brokers()].filter(({ live }) => live).map(({ id }) => id)
+  }
+
+  /** The broker that lets one through. Who is controller shows by what waits there, if need be in a while. */
+  private async placeOfStep(gate: GateTarget, patienceMs: number): Promise<number | undefined> {
+    const places = this.live().filter((id) => gateOnBroker(gate, id) !== undefined)
+    if (gate.kind !== 'controllerPropagation') return places[0]
+    const waiting = () => this.live().find((id) => (this.reportOf(id, gate)?.waiting.length ?? 0) > 0)
+    const deadlineMs = Date.now() + patienceMs
+    while (waiting() === undefined && Date.now() < deadlineMs) await this.nextReport(deadlineMs - Date.now())
+    return waiting()
+  }
+
+  /** Resolves when a broker tells something of its gates, or after `patienceMs`. */
+  private nextReport(patienceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const told = () => {
+        clearTimeout(timer)
+        this.listeners.delete(told)
+        resolve()
+      }
+      const timer = setTimeout(told, Math.max(0, patienceMs))
+      this.listeners.add(told)
+    })
+  }
+
+  private async tell(
+    id: number,
+    target: GateTarget,
+    what: 'hold' | 'release' | { kind: 'step'; patienceMs: number },
+  ): Promise<GateAnswer | undefined> {
+    const gate = gateOnBroker(target, id)
+    if (gate === undefined) return undefined
+    const command: GateCommand = typeof what === 'string' ? { kind: what, gate } : { ...what, gate }
+    return this.gatesOf(id).command(command)
+  }
+
+  private gatesOf(id: number): BrokerGates {
+    let gates = this.onBroker.get(id)
+    if (!gates) {
+      gates = new BrokerGates({
+        send: (message) => [...this.options.brokers()].find((broker) => broker.id === id)?.send(message),
+        changed: () => {
+          if (this.held.size > 0) this.options.changed()
+          for (const told of [...this.listeners]) told()
+        },
+      })
+      this.onBroker.set(id, gates)
+    }
+    return gates
+  }
+
+  private reportOf(brokerId: number, target: GateTarget) {
+    const gate = gateOnBroker(target, brokerId)
+    return (
+      gate &&
+      this.onBroker
+        .get(brokerId)
+        ?.reports.find((report) => JSON.stringify(keyOf(report.gate)) === JSON.stringify(keyOf(gate)))
+    )
+  }
+
+  private view(id: string, { gate, lease, sinceMs, passedBefore }: HeldGate): GateView {
+    const places = [...this.options.brokers()].flatMap(({ id: brokerId, live }) => {
+      const report = live ? this.reportOf(brokerId, gate) : undefined
+      return report ? [{ brokerId, report }] : []
+    })
+    const waiting = places.flatMap(({ brokerId, report }) =>
+      report.waiting.map((each): GateWaitingView => {
+        const waiting = { ...each, brokerId, sinceMs: this.gatesOf(brokerId).wallMs(each.sinceMs) }
+        return waiting
+      }),
+    )
+    const passed = places.reduce((sum, { report }) => sum + report.passed, passedBefore)
+    const state = CLOSING.find((each) => places.some(({ report }) => report.state === each)) ?? 'wished'
+    return { id, gate, state, lease, sinceMs, waiting, passed }
+  }
+}
+
+/** What names a gate on its broker: everything but the effect. */
+function keyOf(gate: NonNullable<ReturnType<typeof gateOnBroker>>) {
+  return gate.kind === 'traffic' ? { kind: gate.kind, peer: gate.peer } : gate
+}

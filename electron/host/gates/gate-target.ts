@@ -1,0 +1,72 @@
+import type { BrokerGate } from '../../../broker-core/probe/gates'
+import type { GateTarget } from '../api/gate-functions'
+
+/** One name a gate, whoever asks for it. */
+export function gateId(gate: GateTarget): string {
+  switch (gate.kind) {
+    case 'truncation':
+    case 'fetchRequest':
+    case 'fetchResponse':
+      return `${gate.kind} ${gate.brokerId} ${gate.topic}-${gate.partition}`
+    case 'highWatermarkCheckpoint':
+      return `${gate.kind} ${gate.brokerId}`
+    case 'controllerPropagation':
+      return gate.kind
+    case 'traffic': {
+      const [one, other] = gate.brokers
+      return `traffic ${Math.min(one, other)}-${Math.max(one, other)}`
+    }
+  }
+}
+
+/** What it is on one broker; undefined: it does not stand there. */
+export function gateOnBroker(gate: GateTarget, brokerId: number): BrokerGate | undefined {
+  switch (gate.kind) {
+    case 'truncation':
+    case 'fetchRequest':
+    case 'fetchResponse':
+      if (gate.brokerId !== brokerId) return undefined
+      return { kind: gate.kind, topic: gate.topic, partition: gate.partition }
+    case 'highWatermarkCheckpoint':
+      return gate.brokerId === brokerId ? { kind: gate.kind } : undefined
+    case 'controllerPropagation':
+      return { kind: gate.kind }
+    case 'traffic': {
+      const [one, other] = gate.brokers
+      const peer = brokerId === one ? other : brokerId === other ? one : undefined
+      return peer === undefined ? undefined : { kind: 'traffic', peer, effect: gate.effect }
+    }
+  }
+}
+
+/** Brokers that must be in the lab for the gate to make sense. */
+export function brokersNamed(gate: GateTarget): number[] {
+  if (gate.kind === 'traffic') return [...gate.brokers]
+  return gate.kind === 'controllerPropagation' ? [] : [gate.brokerId]
+}
+
+const PLACE = {
+  truncation: 'before it agrees with its leader where to cut',
+  fetchRequest: 'before its next Fetch',
+  fetchResponse: 'before it takes over the answer to its Fetch',
+} as const
+
+/** Where it stands, in words. */
+export function gatePlace(gate: GateTarget): string {
+  switch (gate.kind) {
+    case 'truncation':
+    case 'fetchRequest':
+    case 'fetchResponse':
+      return `broker ${gate.brokerId}, ${gate.topic}-${gate.partition}, ${PLACE[gate.kind]}`
+    case 'highWatermarkCheckpoint':
+      return `broker ${gate.brokerId}, before it writes replication-offset-checkpoint`
+    case 'controllerPropagation':
+      return 'the controller, between what it wrote and the brokers it tells'
+    case 'traffic': {
+      const { effect } = gate
+      const what =
+        effect.kind === 'delay' ? `delayed by ${effect.delayMs} ms` : effect.kind === 'drop' ? 'lost' : 'refused'
+      return `traffic between brokers ${gate.brokers.join(' and ')}: ${what}`
+    }
+  }
+}
