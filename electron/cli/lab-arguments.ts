@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { LabRequest } from '../host/cluster/lab-setup'
+import { presetNames } from '../host/cluster/presets'
 
 /** The options that both `up` and `start` take. */
 export interface LabArguments {
@@ -10,6 +11,7 @@ export interface LabArguments {
   set: [string, string][]
   zookeeper?: string
   strict?: boolean
+  preset?: string
 }
 
 export function withLabArguments(command: Command): Command {
@@ -26,6 +28,10 @@ export function withLabArguments(command: Command): Command {
       'port of the coordination server (default 2181, or the next free one)',
       wholeNumber(1, 65_535),
     )
+    .option(
+      '--preset <name>',
+      `what the lab is made for: ${presetNames.join(', ')} (default desk, or what the lab in the folder is)`,
+    )
     .option('--set <key=value>', 'a setting for server.properties of every broker; may be repeated', setting, [])
     .option('--zookeeper <host:port>', 'use this ZooKeeper instead of a coordination server of our own', zookeeper)
     .option('--strict', 'a broker whose old session still stands exits, as Kafka does, instead of waiting for its end')
@@ -38,6 +44,7 @@ export function labRequest(given: LabArguments): LabRequest {
     ports: given.ports,
     coordinationPort: given.coordinationPort,
     zookeeper: given.zookeeper,
+    preset: given.preset,
     overrides: given.set,
   }
 }

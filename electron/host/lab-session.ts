@@ -105,7 +105,10 @@ export class LabSession {
     })
     this.cluster = options.cluster(this.listener(), () => this.watchers.active)
     this.client = new ClusterClient(() => this.reachable())
-    this.producer = new HandProducer(() => this.brokerAddresses())
+    this.producer = new HandProducer(
+      () => this.brokerAddresses(),
+      () => this.gates.views().length > 0,
+    )
     this.settings = new TopicSettings(this.client, (topic) => this.markTopic(topic))
     this.groups = new GroupWatch(groupQuestions(this.client, (id) => this.cluster.brokers.has(id)))
     this.topicWork = new TopicWork({
@@ -261,6 +264,15 @@ export class LabSession {
     this.tracker.markLab()
   }
 
+  /** The lab became one of another kind: its files are written. */
+  becamePreset(lab: LabFile, changed: readonly { key: string }[]): void {
+    this.lab = lab
+    this.forgetFiles()
+    const keys = changed.map(({ key }) => key).join(', ')
+    if (keys) this.timeline.append({ source: 'lab', kind: 'propertiesChanged', text: `Preset ${lab.preset}: ${keys}` })
+    this.tracker.markLab()
+  }
+
   markLab(): void {
     this.tracker.markLab()
   }
@@ -401,6 +413,7 @@ export class LabSession {
       name: this.lab.name,
       dir: this.folder.dir,
       engine: 'builtin',
+      preset: this.lab.preset ?? 'desk',
       contract,
       bootstrap: this.bootstrap,
       clusterId: told[0]?.clusterId ?? null,

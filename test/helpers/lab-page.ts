@@ -1,6 +1,7 @@
 import WebSocket from 'ws'
 import type { Interest, LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
 import type { CleaningView } from '../../electron/host/api/cleaning-views'
+import type { GateView } from '../../electron/host/api/gate-functions'
 import type { GroupsView } from '../../electron/host/api/group-views'
 import type { IoView } from '../../electron/host/api/io-views'
 import type { TopicWorkView } from '../../electron/host/api/topic-work-views'
@@ -21,6 +22,7 @@ export class LabPage {
   topicWork: TopicWorkView | undefined
   io: IoView | undefined
   cleaning: CleaningView | undefined
+  gates: GateView[] = []
   private nextId = 1
   private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
 
@@ -81,6 +83,7 @@ export class LabPage {
     this.last = update
     this.lab = update.lab ?? this.lab
     this.groups = update.groups ?? this.groups
+    this.gates = update.gates ?? this.gates
     this.topicWork = update.topicWork ?? this.topicWork
     this.io = update.io ?? this.io
     this.cleaning = update.cleaning ?? this.cleaning

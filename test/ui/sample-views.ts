@@ -15,6 +15,7 @@ export const sampleLab: LabView = {
   name: 'orders-lab',
   dir: '/home/anna/highwater/orders-lab',
   engine: 'builtin',
+  preset: 'desk',
   contract: null,
   bootstrap: '127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094',
   clusterId: 'p2XqLrYsQbOiKZ3vTt0wGA',

@@ -48,6 +48,8 @@ const names: Record<LabFunctionName, true> = {
   resetExercise: true,
   leaveExercise: true,
   exportExercise: true,
+  listPresets: true,
+  applyPreset: true,
   openConsole: true,
   closeConsole: true,
   runInConsole: true,

@@ -7,6 +7,7 @@ import type { GateFunctions, GateView } from './gate-functions'
 import type { GroupsView, OffsetResetRow, OffsetResetTarget } from './group-views'
 import type { InspectFunctions } from './inspect-functions'
 import type { IoInterest, IoView } from './io-views'
+import type { PresetFunctions } from './preset-functions'
 import type { ReplicationInterest, ReplicationView } from './replication-views'
 import type { TopicWorkView } from './topic-work-views'
 import type { BrokerView, CoordinationView, DiskView, LabView, PartitionView, TimelineEvent } from './views'
@@ -111,6 +112,7 @@ export interface LabFunctions
   extends GateFunctions,
     ConsoleFunctions,
     ExerciseFunctions,
+    PresetFunctions,
     InspectFunctions,
     CompactionFunctions,
     BenchmarkFunctions {

@@ -128,6 +128,8 @@ export interface LabView {
   name: string
   dir: string
   engine: 'builtin'
+  /** What it is made for: `desk`, `stepping` … */
+  preset: string
   /** Of the running lab; see `contract.ts`. */
   contract: string | null
   bootstrap: string

@@ -2,6 +2,13 @@ import type { Producer } from 'kafkajs'
 import { LabError } from '../api/errors'
 
 const IDLE_MS = 30_000
+/** A record with acks=all waits for a follower that a gate holds up. */
+const HELD_PATIENCE_MS = 3_600_000
+const PATIENCE_MS = 10_000
+/** The client waits longer than the broker, to be told and not to guess. */
+const CLIENT_MARGIN_MS = 20_000
+/** A broker answers the requests of one connection one after the other: who must not wait for another's answer needs its own. */
+const PRODUCERS_MAX = 16
 
 export interface HandProduce {
   topic: string
@@ -19,15 +26,27 @@ export interface HandProduced {
   baseOffset: number | null
 }
 
-/** Records by hand through a real client (kafkajs), connected when first used and let go after half a minute. */
+interface Connected {
+  readonly producer: Producer
+  readonly brokers: string
+  readonly patienceMs: number
+  busy: boolean
+}
+
+/** Records by hand through real clients (kafkajs), connected when first used and let go half a minute after the last answer. */
 export class HandProducer {
-  private connected: { producer: Producer; brokers: string } | undefined
+  private readonly connected = new Set<Connected>()
   private idle: ReturnType<typeof setTimeout> | undefined
 
-  constructor(private readonly brokers: () => string[]) {}
+  /** `held`: gates stand in the lab, so that an answer may take as long as somebody thinks about the next step. */
+  constructor(
+    private readonly brokers: () => string[],
+    private readonly held: () => boolean = () => false,
+  ) {}
 
   async send(request: HandProduce): Promise<HandProduced> {
-    const producer = await this.producer()
+    const patienceMs = this.held() ? HELD_PATIENCE_MS : PATIENCE_MS
+    const connected = await this.producer(patienceMs)
     const messages = Array.from({ length: request.count }, () => ({
       key: request.key,
       value: request.value,
@@ -35,10 +54,10 @@ export class HandProducer {
       ...(request.partition === null ? {} : { partition: request.partition }),
     }))
     try {
-      const answer = await producer.send({
+      const answer = await connected.producer.send({
         topic: request.topic,
         acks: request.acks,
-        timeout: 10_000,
+        timeout: patienceMs,
         messages,
       })
       const first = answer[0]
@@ -46,41 +65,75 @@ export class HandProducer {
       return { partition: first?.partition ?? request.partition ?? 0, baseOffset: offset }
     } catch (error) {
       throw new LabError('KAFKA_ERROR', `${request.topic}: ${error instanceof Error ? error.message : String(error)}`)
+    } finally {
+      connected.busy = false
+      this.closeWhenIdle()
     }
   }
 
   async close(): Promise<void> {
     if (this.idle) clearTimeout(this.idle)
-    const { connected } = this
-    this.connected = undefined
-    // A cluster that is gone cannot be taken leave of.
-    await connected?.producer.disconnect().catch(() => undefined)
+    const all = [...this.connected]
+    this.connected.clear()
+    await Promise.all(all.map(({ producer }) => disconnect(producer)))
   }
 
-  private async producer(): Promise<Producer> {
-    const brokers = this.brokers()
-    if (brokers.length === 0) throw new LabError('UNREACHABLE', 'no broker is running; start one first')
+  private closeWhenIdle(): void {
     if (this.idle) clearTimeout(this.idle)
+    if ([...this.connected].some(({ busy }) => busy)) return
     this.idle = setTimeout(() => void this.close(), IDLE_MS)
     this.idle.unref?.()
-    if (this.connected?.brokers === brokers.join()) return this.connected.producer
-    await this.connected?.producer.disconnect().catch(() => undefined)
-    // Loaded when somebody first produces: a lab should open fast.
-    const { Kafka, logLevel, Partitioners } = await import('kafkajs')
-    const kafka = new Kafka({
-      clientId: 'highwater-by-hand',
-      brokers,
-      logLevel: logLevel.NOTHING,
-      retry: { retries: 2 },
-    })
-    const producer = kafka.producer({
-      createPartitioner: Partitioners.DefaultPartitioner,
-      allowAutoTopicCreation: false,
-    })
-    await producer.connect()
-    this.connected = { producer, brokers: brokers.join() }
-    return producer
   }
+
+  /** One that nobody waits at. */
+  private async producer(patienceMs: number): Promise<Connected> {
+    const brokers = this.brokers()
+    if (brokers.length === 0) throw new LabError('UNREACHABLE', 'no broker is running; start one first')
+    const known = [...this.connected].find(
+      (each) => !each.busy && each.brokers === brokers.join() && each.patienceMs === patienceMs,
+    )
+    if (known) {
+      known.busy = true
+      return known
+    }
+    await this.dropOthers(brokers.join())
+    if (this.connected.size >= PRODUCERS_MAX)
+      throw new LabError('BAD_REQUEST', `${PRODUCERS_MAX} records wait for their acknowledgement; release a gate first`)
+    const producer = await createProducer(brokers, patienceMs)
+    const connected: Connected = { producer, brokers: brokers.join(), patienceMs, busy: true }
+    this.connected.add(connected)
+    return connected
+  }
+
+  /** Connections of a cluster that had other brokers. */
+  private async dropOthers(brokers: string): Promise<void> {
+    for (const each of [...this.connected]) {
+      if (each.busy || each.brokers === brokers) continue
+      this.connected.delete(each)
+      await disconnect(each.producer)
+    }
+  }
+}
+
+// A cluster that is gone cannot be taken leave of.
+const disconnect = (producer: Producer): Promise<void> => producer.disconnect().catch(() => undefined)
+
+async function createProducer(brokers: string[], patienceMs: number): Promise<Producer> {
+  // Loaded when somebody first produces: a lab should open fast.
+  const { Kafka, logLevel, Partitioners } = await import('kafkajs')
+  const kafka = new Kafka({
+    clientId: 'highwater-by-hand',
+    brokers,
+    logLevel: logLevel.NOTHING,
+    requestTimeout: patienceMs + CLIENT_MARGIN_MS,
+    retry: { retries: 2 },
+  })
+  const producer = kafka.producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+  })
+  await producer.connect()
+  return producer
 }
 
 export function produceCommand(bootstrap: string, request: HandProduce): string {

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, renameSync, writeFileS
 import { basename, join, resolve } from 'node:path'
 import { makeDirectoryWithParents } from '../../../broker-core/runtime/node/make-directory'
 import { LabError } from '../api/errors'
+import type { PresetName } from './presets'
 
 export interface LabBroker {
   id: number
@@ -18,6 +19,8 @@ export interface LabFile {
   /** null: the coordination server is somebody else's, named by `zookeeper`. */
   coordinationPort: number | null
   zookeeper: string | null
+  /** What the lab is made for; absent: `desk`. */
+  preset?: PresetName
 }
 
 /** Where everything of a lab lies. Every path is absolute. */

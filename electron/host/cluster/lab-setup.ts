@@ -3,10 +3,11 @@ import { brokerDefinitions } from '../../../broker-core/config/broker-definition
 import { problemsOf } from '../../../broker-core/config/parse-settings'
 import { LabError } from '../api/errors'
 import { brokerPropertiesText, withConnections } from './broker-properties'
-import { defaultBrokerCount, labDefaultsFor } from './lab-defaults'
+import { defaultBrokerCount } from './lab-defaults'
 import type { LabBroker, LabFile, LabFolder } from './lab-folder'
 import { findFreePorts, nextFreePort, requireFreePorts, type WantedPort } from './ports'
-import { parsePropertiesText, setProperty } from './properties-text'
+import { type PresetName, presetDefaults, presetNamed, withPreset } from './presets'
+import { diffProperties, type PropertyChange, parsePropertiesText, setProperty } from './properties-text'
 
 export const LOOPBACK = '127.0.0.1'
 const BROKER_PORT = 9092
@@ -22,6 +23,8 @@ export interface LabRequest {
   coordinationPort?: number | undefined
   /** `host:port` of somebody else's ZooKeeper. */
   zookeeper?: string | undefined
+  /** What the lab is made for: `desk`, `stepping` … */
+  preset?: string | undefined
   overrides: readonly (readonly [string, string])[]
 }
 
@@ -42,6 +45,7 @@ export async function planLab(
     host: LOOPBACK,
     brokers,
     zookeeper,
+    preset: request.preset === undefined ? (old?.preset ?? 'desk') : presetNamed(request.preset),
     coordinationPort: zookeeper === null ? await planCoordinationPort(old, request, brokers, notice) : null,
   }
 }
@@ -119,7 +123,7 @@ export function writeLabFiles(folder: LabFolder, lab: LabFile, overrides: LabReq
     const old = folder.readProperties(id)
     if (old === undefined) writeNewBroker(folder, lab, id, port, overrides)
     else {
-      const connected = withConnections(old, connections)
+      const connected = withConnections(inPreset(folder, lab, id, old), connections)
       const text = overrides.reduce((file, [key, value]) => setProperty(file, key, value), connected)
       if (text !== old) folder.writeProperties(id, text)
     }
@@ -134,6 +138,37 @@ function othersHaveIds(folder: LabFolder, lab: LabFile, id: number): boolean {
     const protocol = text && findApiVersion(parsePropertiesText(text).get(PROTOCOL) ?? DEFAULT_API_VERSION_NAME)
     return !protocol || usesTopicIds(protocol)
   })
+}
+
+const maySpeakAlone = (folder: LabFolder, lab: LabFile, id: number): boolean =>
+  lab.zookeeper === null && othersHaveIds(folder, lab, id)
+
+/** The file as the lab's kind wants it: that may have changed since it was written. */
+function inPreset(folder: LabFolder, lab: LabFile, id: number, text: string): string {
+  const before = folder.read()?.preset ?? 'desk'
+  const now = lab.preset ?? 'desk'
+  if (before === now) return text
+  const defaults = (preset: PresetName) => presetDefaults(preset, lab.brokers.length, maySpeakAlone(folder, lab, id))
+  return withPreset(text, defaults(before), defaults(now))
+}
+
+/** Makes the lab one of another kind: its brokers' files, which a restart takes up. */
+export function applyPreset(
+  folder: LabFolder,
+  old: LabFile,
+  preset: PresetName,
+): { lab: LabFile; changed: PropertyChange[] } {
+  const lab: LabFile = { ...old, preset }
+  const changed = new Map<string, PropertyChange>()
+  for (const { id } of lab.brokers) {
+    const before = folder.readProperties(id)
+    if (before === undefined) continue
+    const after = inPreset(folder, lab, id, before)
+    for (const change of diffProperties(before, after)) changed.set(change.key, change)
+    if (after !== before) folder.writeProperties(id, after)
+  }
+  folder.write(lab)
+  return { lab, changed: [...changed.values()] }
 }
 
 export function writeNewBroker(
@@ -151,7 +186,7 @@ export function writeNewBroker(
       port,
       logDirs: [folder.logDir(id)],
       zookeeperConnect: zookeeperConnect(lab),
-      defaults: labDefaultsFor(lab.brokers.length, lab.zookeeper === null && othersHaveIds(folder, lab, id)),
+      defaults: presetDefaults(lab.preset ?? 'desk', lab.brokers.length, maySpeakAlone(folder, lab, id)),
       overrides,
     }),
   )

@@ -13,6 +13,7 @@ import { gateFunctions } from './gate-functions'
 import { groupFunctions } from './group-functions'
 import { inspectFunctions } from './inspect-functions'
 import { partitionFunctions } from './partition-functions'
+import { presetFunctions } from './preset-functions'
 import { propertiesFunctions } from './properties-functions'
 
 const TIMELINE_COUNT_MAX = 2000
@@ -30,6 +31,7 @@ export function labFunctions(
     ...dataFunctions(session),
     ...groupFunctions(session),
     ...gateFunctions(session, client),
+    ...presetFunctions(session),
     ...partitionFunctions(session),
     ...inspectFunctions(session),
     ...compactionFunctions(session),

@@ -110,6 +110,8 @@ const schemas = {
   }),
   readTimeline: z.object({ from: z.number().int().min(0), count: z.number().int().min(1).max(2000) }),
   ...gateSchemas,
+  listPresets: z.undefined(),
+  applyPreset: z.object({ preset: z.string().max(100) }),
   ...consoleSchemas,
   ...exerciseSchemas,
   ...compactionSchemas,
