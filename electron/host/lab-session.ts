@@ -1,4 +1,3 @@
-import type { LabToBroker } from '../../broker-core/probe/telemetry'
 import { contract } from './api/contract'
 import type { CoordinationView, LabView } from './api/views'
 import type { WhatIfResult } from './api/what-if-views'
@@ -23,7 +22,7 @@ import { Exercises } from './exercises/exercises'
 import { consoleLabOf } from './functions/console-lab'
 import { exerciseLabOf } from './functions/exercise-lab'
 import { labFunctions } from './functions/lab-functions'
-import { GateDesk } from './gates/gate-desk'
+import type { GateDesk } from './gates/gate-desk'
 import { groupQuestions } from './groups/group-questions'
 import { GroupWatch } from './groups/group-watch'
 import type { LabClient } from './host'
@@ -32,6 +31,7 @@ import { Inspector } from './inspect/window/inspector'
 import { storageWatches } from './io/storage-watches'
 import { KeyPictures } from './key-picture/key-pictures'
 import { LogSizes } from './logs/log-sizes'
+import { openGates } from './open-gates'
 import { counterReader, monotonicMs } from './sampler/counter-readers'
 import { Sampler } from './sampler/sampler'
 import { EventCoalescer } from './timeline/coalesce-events'
@@ -122,6 +122,7 @@ export class LabSession {
       changed: () => this.tracker.markGates(),
       happened: (kind, text) => this.timeline.append({ source: 'lab', kind, text }),
     })
+    this.gates = openGates(this.cluster, this.timeline, () => this.tracker.markGates())
     this.zookeeper = new ExternalZooKeeper(zookeeperConnect(options.lab), () => this.tracker.markCoordination())
     this.picture = new Picture({
       tracker: this.tracker,
@@ -316,15 +317,6 @@ export class LabSession {
         this.ordered.add({ monotonicMs: event.monotonicMs, event: factEvent(event) })
       },
     }
-  }
-
-  private gatedBrokers() {
-    return [...this.cluster.brokers.values()].map(({ id, process, reports }) => ({
-      id,
-      live: process.live,
-      isController: reports.last?.isController ?? false,
-      send: (message: LabToBroker) => process.send(message),
-    }))
   }
 
   private movePort(id: number, port: number): void {

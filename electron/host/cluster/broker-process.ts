@@ -133,7 +133,9 @@ export class BrokerProcess {
       case 'telemetry':
         this.receiveTelemetry(message)
         break
-      default:
+      case 'gates':
+      case 'gateAnswer':
+      case 'replication':
         this.options.lab(message)
     }
   }

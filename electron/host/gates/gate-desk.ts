@@ -8,7 +8,7 @@ import { brokersNamed, gateId, gateOnBroker, gatePlace } from './gate-target'
 
 export interface GateDeskOptions {
   /** Brokers of the lab, running or not. */
-  brokers(): Iterable<{ id: number; live: boolean; isController: boolean; send(message: LabToBroker): void }>
+  brokers(): Iterable<{ id: number; live: boolean; send(message: LabToBroker): void }>
   changed(): void
   /** Something for the timeline. */
   happened(kind: 'gateHeld' | 'gateStepped' | 'gateReleased', text: string, gate: GateTarget): void
