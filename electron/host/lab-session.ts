@@ -266,11 +266,9 @@ export class LabSession {
   }
 
   /** The lab became one of another kind: its files are written. */
-  becamePreset(lab: LabFile, changed: readonly { key: string }[]): void {
+  becamePreset(lab: LabFile): void {
     this.lab = lab
     this.forgetFiles()
-    const keys = changed.map(({ key }) => key).join(', ')
-    if (keys) this.timeline.append({ source: 'lab', kind: 'propertiesChanged', text: `Preset ${lab.preset}: ${keys}` })
     this.tracker.markLab()
   }
 

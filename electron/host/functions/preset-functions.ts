@@ -13,8 +13,10 @@ export function presetFunctions(session: LabSession): PresetFunctions {
     applyPreset: async ({ preset }) => {
       const name = presetNamed(preset)
       const { lab, changed } = applyPreset(session.folder, session.lab, name)
-      session.becamePreset(lab, changed)
+      session.becamePreset(lab)
       if (changed.length > 0) {
+        const keys = changed.map(({ key }) => key).join(', ')
+        session.timeline.append({ source: 'lab', kind: 'propertiesChanged', text: `Preset ${name}: ${keys}` })
         await session.gates.releaseAll()
         void restartRolling(session.cluster, (id) => session.inSync(id), session.progress).catch((error: Error) =>
           session.failed(error),
