@@ -13,7 +13,7 @@ import { ExternalZooKeeper } from './cluster/external-zookeeper'
 import type { LabFile, LabFolder } from './cluster/lab-folder'
 import { zookeeperConnect } from './cluster/lab-setup'
 import type { Progress } from './cluster/lifecycle'
-import { parsePropertiesText } from './cluster/properties-text'
+import { deletionDelayMs, parsePropertiesText } from './cluster/properties-text'
 import { replicaPlace } from './cluster/replica-places'
 import { Consoles } from './console/consoles'
 import { ChangeCauses } from './disk/change-causes'
@@ -54,9 +54,6 @@ export interface LabSessionOptions {
   benchmarks: BenchmarkDesk
   cluster(listener: ClusterListener, watched: () => boolean): Cluster
 }
-
-/** Kafka's default of log.segment.delete.delay.ms. */
-const DELETION_DELAY_MS = 60_000
 
 /** An open lab: its processes, what is known of them, and the pages that look. */
 export class LabSession {
@@ -114,14 +111,9 @@ export class LabSession {
     this.topicWork = new TopicWork({
       reassignments: () => reassignments(this.client),
       places: () => [...this.cluster.brokers.keys()].map((brokerId) => ({ brokerId, logDirs: this.logDirs(brokerId) })),
-      deletionDelayMs: () => this.deletionDelayMs(),
+      deletionDelayMs: () => deletionDelayMs(this.folder.readProperties(this.lab.brokers[0]!.id) ?? ''),
     })
     this.storage = storageWatches(this.cluster, this.timeline)
-    this.gates = new GateDesk({
-      brokers: () => this.gatedBrokers(),
-      changed: () => this.tracker.markGates(),
-      happened: (kind, text) => this.timeline.append({ source: 'lab', kind, text }),
-    })
     this.gates = openGates(this.cluster, this.timeline, () => this.tracker.markGates())
     this.zookeeper = new ExternalZooKeeper(zookeeperConnect(options.lab), () => this.tracker.markCoordination())
     this.picture = new Picture({
@@ -359,13 +351,6 @@ export class LabSession {
     return [...this.cluster.brokers.values()]
       .filter((broker) => broker.state === 'RunningAsBroker')
       .map(({ id, port }) => ({ id, host: this.lab.host, port }))
-  }
-
-  /** How long the folders of a deleted topic stay, as the brokers' files say. */
-  private deletionDelayMs(): number {
-    const { id } = this.lab.brokers[0]!
-    const set = Number(parsePropertiesText(this.folder.readProperties(id) ?? '').get('log.segment.delete.delay.ms'))
-    return Number.isFinite(set) && set > 0 ? set : DELETION_DELAY_MS
   }
 
   private diskObserver(changed: () => void): DiskObserver {

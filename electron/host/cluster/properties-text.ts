@@ -44,3 +44,12 @@ export function diffProperties(beforeText: string, afterText: string): PropertyC
     .map((key) => ({ key, before: before.get(key) ?? null, after: after.get(key) ?? null }))
     .filter((change) => change.before !== change.after)
 }
+
+/** Kafka's default of log.segment.delete.delay.ms. */
+const DELETION_DELAY_MS = 60_000
+
+/** How long the folders of a deleted topic stay, as a broker's file says. */
+export function deletionDelayMs(text: string): number {
+  const set = Number(parsePropertiesText(text).get('log.segment.delete.delay.ms'))
+  return Number.isFinite(set) && set > 0 ? set : DELETION_DELAY_MS
+}
