@@ -1,4 +1,4 @@
-import { errorName } from '../../../../broker-core/protocol/error-codes'
+import { ErrorCode, errorName } from '../../../../broker-core/protocol/error-codes'
 import type { ClusterClient } from '../../client/cluster-client'
 import type { CommandContext } from '../command'
 import { bootstrapOf, bootstrapOption } from '../kafka/cluster-options'
@@ -7,7 +7,7 @@ import { allGroups, commitOffsets, deleteGroup, deleteOffsets, describedGroup } 
 import { describeGroup } from '../kafka/group-describe'
 import { namedPartitions, plannedReset, type ResetRow } from '../kafka/group-reset'
 import { deletedOffsetsTable, resetTable, statesTable } from '../kafka/group-tables'
-import { exceptionMessage, KafkaToolError } from '../kafka/kafka-error'
+import { KafkaToolError } from '../kafka/kafka-error'
 import { logLine } from '../kafka/log4j'
 import { RESET_SCENARIOS, resetFile, resetWish } from '../kafka/reset-wish'
 import { asToolError } from '../kafka/told-failure'
@@ -195,26 +195,29 @@ async function removeOffsets(
   { out }: CommandContext,
 ): Promise<void> {
   const topics = options.values('topic')
-  const { errorCode, partitions } = await deleteOffsets(
-    client,
-    group,
-    await namedPartitions(client, topics),
-    patienceMs,
-  )
+  const unknown = await unknownTopics(client, topics)
+  const known = topics.filter((each) => !unknown.includes(each))
+  const { errorCode, partitions } = await deleteOffsets(client, group, await namedPartitions(client, known), patienceMs)
   const worst = errorCode !== 0 ? errorCode : (partitions.find((each) => each.errorCode !== 0)?.errorCode ?? 0)
   out(deletionText(errorName(worst), topics, group))
-  const rows = partitions.map((each) => ({
+  const rows = [
+    ...partitions.map(({ topic, partition, errorCode: own }) => ({ topic, partition, code: own || errorCode })),
+    ...unknown.map((topic) => ({ topic, partition: -1, code: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION })),
+  ].map(({ code, ...each }) => ({
     ...each,
-    status:
-      each.errorCode === 0 && errorCode === 0
-        ? 'Successful'
-        : `Error: ${exceptionMessage(each.errorCode || errorCode)}`,
+    status: code === 0 ? 'Successful' : `Error: ${KafkaToolError.ofCode(code, null).text}`,
   }))
   out(
     deletedOffsetsTable(
       rows.sort((one, other) => (`${one.topic}${one.partition}` < `${other.topic}${other.partition}` ? -1 : 1)),
     ),
   )
+}
+
+async function unknownTopics(client: ClusterClient, topics: readonly string[]): Promise<string[]> {
+  const whole = topics.filter((topic) => !topic.includes(':'))
+  const found = (await client.metadata([...whole])).topics
+  return whole.filter((topic) => found.find(({ name }) => name === topic)?.errorCode !== 0)
 }
 
 function deletionText(name: string, topics: readonly string[], group: string): string {

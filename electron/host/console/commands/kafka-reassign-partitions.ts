@@ -209,14 +209,14 @@ async function verify(
   const active = new Set(moving.map(partitionKey))
   out(`${statusText(wanted, current, active)}\n`)
   if (wanted.some((each) => active.has(partitionKey(each)))) return
+  out(`\n${clearedText(brokers, wanted)}`)
+}
+
+/** What the tool says of throttles, whether there were any or not. */
+function clearedText(brokers: readonly { nodeId: number }[], wanted: readonly PartitionReplicas[]): string {
+  const ids = brokers.map(({ nodeId }) => nodeId).sort((one, other) => one - other)
   const topics = [...new Set(wanted.map(({ topic }) => topic))].sort()
-  out(
-    `\nClearing broker-level throttles on brokers ${brokers
-      .map(({ nodeId }) => nodeId)
-      .sort((one, other) => one - other)
-      .join(',')}\n`,
-  )
-  out(`Clearing topic-level throttles on topic${topics.length === 1 ? '' : 's'} ${topics.join(',')}\n`)
+  return `Clearing broker-level throttles on brokers ${ids.join(',')}\nClearing topic-level throttles on topic${topics.length === 1 ? '' : 's'} ${topics.join(',')}\n`
 }
 
 async function cancel(
@@ -238,4 +238,5 @@ async function cancel(
     )
   }
   out('None of the specified partition moves are active.\n')
+  out(clearedText((await client.metadata([])).brokers, wanted))
 }

@@ -62,8 +62,11 @@ export const kafkaTopics = defineTool({
     } catch (failure) {
       const error = failure instanceof LabError ? new KafkaToolError('KafkaException', failure.message) : failure
       if (!(error instanceof KafkaToolError)) throw failure
-      context.out(`Error while executing topic command : ${error.message}\n`)
-      context.error(logLine('ERROR', `${error.text}\n`, 'kafka.admin.TopicCommand$'))
+      // What a broker refuses reaches the tool within another exception, and only a creation takes it out.
+      const wrapped = !options.has('create') && !error.className.startsWith('java.lang')
+      context.out(`Error while executing topic command : ${wrapped ? error.text : error.message}\n`)
+      const whole = wrapped ? `java.util.concurrent.ExecutionException: ${error.text}` : error.text
+      context.error(logLine('ERROR', `${whole}\n`, 'kafka.admin.TopicCommand$'))
       return 1
     }
   },
