@@ -264,10 +264,6 @@ export class LabSession {
     this.tracker.markLab()
   }
 
-  markLab(): void {
-    this.tracker.markLab()
-  }
-
   /** In every ISR that it is a replica of, as far as the picture knows. */
   inSync(id: number): boolean {
     const views = this.picture.changedSince(0).partitions ?? []
