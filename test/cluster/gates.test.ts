@@ -83,4 +83,29 @@ describe.skipIf(missing)('gates on a real cluster', () => {
     await page.call('releaseGate', { gate })
     await until(() => offsets(0, 2)[0] === 2 && offsets(0, 2)[1] === 2)
   })
+
+  it('lets everything go when the page that held it leaves', async () => {
+    const other = await LabPage.open(ready.dashboard!)
+    await other.until(() => other.brokers.size === 3, 20_000, LOOKING)
+    await other.call('holdGate', { gate: at('fetchRequest'), lease: 'page' })
+    await other.call('holdGate', { gate: { kind: 'highWatermarkCheckpoint', brokerId: 1 }, lease: 'page' })
+    await until(() => page.gates.length === 2 && page.gates.every(({ state }) => state === 'closed'))
+    const left = other.call('pull', { since: 0, interest: { telemetry: true } })
+    await until(() => page.gates.length === 0)
+    await left
+    await other.call('holdGate', { gate: at('fetchResponse'), lease: 'connection' })
+    await until(() => page.gates.length === 1)
+    other.close()
+    await until(() => page.gates.length === 0)
+  })
+
+  it('holds what the controller wrote and has not told', async () => {
+    const gate: GateTarget = { kind: 'controllerPropagation' }
+    await hold(gate)
+    void client.createTopic({ name: 'late', assignment: [[1, 2]], configs: {} }).catch(() => undefined)
+    await until(() => (page.gates[0]?.waiting.length ?? 0) > 0)
+    expect(page.partitions.has('late-0')).toBe(false)
+    await page.call('releaseGate', { gate })
+    await until(() => page.partitions.has('late-0'))
+  })
 })
