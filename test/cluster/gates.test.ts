@@ -108,4 +108,27 @@ describe.skipIf(missing)('gates on a real cluster', () => {
     await page.call('releaseGate', { gate })
     await until(() => page.partitions.has('late-0'))
   })
+
+  it('cuts two brokers off from each other, both ways, and heals', async () => {
+    const gate: GateTarget = { kind: 'traffic', brokers: [1, 2], effect: { kind: 'drop' } }
+    await hold(gate)
+    const before = offsets(1, 2)[0]!
+    await produce(1)
+    await until(() => offsets(1, 1)[0] === before + 1 && (page.gates[0]?.waiting.length ?? 0) === 2)
+    expect(offsets(1, 2)[0]).toBe(before)
+    await page.call('releaseGate', { gate })
+    await until(() => offsets(1, 2)[0] === before + 1 && offsets(1, 2)[1] === before + 1)
+  })
+
+  it('stands again before a killed follower that starts follows anybody', async () => {
+    const gate = at('truncation')
+    await hold(gate)
+    await page.call('signalBroker', { id: 2, signal: 'SIGKILL' })
+    await until(() => page.gates[0]?.state === 'wished')
+    await page.call('startBroker', { id: 2 })
+    await until(() => page.gates[0]?.waiting.length === 1)
+    expect(await step(gate)).toMatchObject({ kind: 'truncated', done: true })
+    await page.call('releaseGate', { gate })
+    await until(() => isr(0).includes(2))
+  })
 })
