@@ -69,12 +69,22 @@ export async function openDirectory(given: string, options: ListingOptions = {})
   if (role !== undefined && (hasSegments || listing.files.some(({ name }) => name === 'leader-epoch-checkpoint')))
     return { kind: 'partition', path, listing, role }
   const isLogDirectory =
-    listing.directories.some((name) => directoryRole(name) !== undefined) ||
-    listing.files.some(({ name }) => LOG_DIRECTORY_FILES.test(name))
+    listing.files.some(({ name }) => LOG_DIRECTORY_FILES.test(name)) || (await hasPartition(listing, path))
   if (isLogDirectory) return { kind: 'logDirectory', path, listing }
   if (hasSegments)
     return { kind: 'partition', path, listing, role: { topic: basename(path), partition: 0, kind: 'current' } }
   throw new LabError('BAD_REQUEST', `${path} is not a Kafka data directory: ${whatIsThere(listing)}`)
+}
+
+const FOLDERS_TRIED = 100
+
+/** Whether a folder with a partition's name is one by what it holds: `broker-1` is none. */
+async function hasPartition({ directories }: Listing, path: string): Promise<boolean> {
+  for (const name of directories.filter((each) => directoryRole(each) !== undefined).slice(0, FOLDERS_TRIED)) {
+    const names = await readdir(join(path, name)).catch((): string[] => [])
+    if (names.some((each) => each === 'leader-epoch-checkpoint' || fileRole(each).role === 'log')) return true
+  }
+  return false
 }
 
 function whatIsThere({ files, directories }: Listing): string {

@@ -1,0 +1,142 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inspectFunctions } from '../../electron/host/functions/inspect-functions'
+import { Inspector } from '../../electron/host/inspect/window/inspector'
+import type { LabSession } from '../../electron/host/lab-session'
+import type { Recording } from '../../renderer/backends/recorded'
+import { launchBrowser } from '../helpers/browser'
+import { temporaryDirectory } from '../helpers/temp'
+import { batchAt, batchesAt, writePartition, writeRoot } from '../unit/host/inspect-data'
+import { accessibilityFaults, openPage, seen, sidewaysOverflow } from './page-errors'
+import { recordings } from './recordings'
+import { serveWindow, type WindowServer } from './window-server'
+
+let browser: Browser
+let server: WindowServer
+const size = batchAt(0, 3).length
+
+/** What a lab would answer about a directory with a changed bit in its second batch: read from real files, then kept. */
+async function damaged(): Promise<Recording> {
+  const data = join(temporaryDirectory('ui-inspector'), 'data')
+  writeRoot(data, { highWatermarks: { 'orders-0': 12 } })
+  writePartition(data, 'orders-0', [{ baseOffset: 0, batches: batchesAt(0, 4) }])
+  const log = join(data, 'orders-0', '00000000000000000000.log')
+  const bytes = readFileSync(log)
+  bytes[size + 70]! ^= 4
+  writeFileSync(log, bytes)
+  const lab = inspectFunctions({ inspector: new Inspector(() => [{ brokerId: 1, path: data }]) } as LabSession)
+  const inspectOpen = await lab.inspectOpen({ path: data })
+  const folder = { directory: inspectOpen.directory, folder: 'orders-0' }
+  const inspectCheck = await lab.inspectCheck({ ...folder, crc: true })
+  let inspectFollow = await lab.inspectFollow({ ...inspectCheck, since: 0 })
+  while (inspectFollow.state === 'running')
+    inspectFollow = await lab.inspectFollow({ ...inspectCheck, since: inspectFollow.version })
+  const inspectPartition = await lab.inspectPartition(folder)
+  const place = { ...folder, baseOffset: 0, position: size }
+  return {
+    ...recordings.healthy!,
+    answers: {
+      ...recordings.healthy!.answers,
+      inspectDirectories: await lab.inspectDirectories(),
+      inspectOpen,
+      inspectCheck,
+      inspectFollow,
+      inspectPartition,
+      inspectChanges: { stamp: inspectPartition.stamp },
+      inspectBatches: await lab.inspectBatches({ ...place, position: 0, before: false, limit: 300 }),
+      inspectRecords: await lab.inspectRecords({ ...place, from: 0, limit: 100, form: 'auto' }),
+      inspectBatchBytes: await lab.inspectBatchBytes({ ...place, from: 0 }),
+      inspectIndex: await lab.inspectIndex({ ...folder, baseOffset: 0, index: 'offsetIndex', from: 0, limit: 60 }),
+      inspectFileBytes: await lab.inspectFileBytes({ ...folder, name: 'leader-epoch-checkpoint', position: 0 }),
+      inspectJump: { baseOffset: 0, position: size },
+    },
+  }
+}
+
+beforeAll(async () => {
+  server = await serveWindow({ damaged: await damaged(), healthy: recordings.healthy! })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+async function onPage(recording: string, check: (page: Page) => Promise<void>, options = {}) {
+  const opened = await openPage(browser, server.origin, `${server.page(recording)}#/inspector`, options)
+  try {
+    await check(opened.page)
+    expect(await accessibilityFaults(opened.page)).toEqual([])
+    expect(await sidewaysOverflow(opened.page)).toBe(0)
+    expect(await opened.faults()).toEqual([])
+  } finally {
+    await opened.page.context().close()
+  }
+}
+
+const openOrders = async (page: Page) => {
+  await page.locator('[data-open]').first().click()
+  await page.locator('[role=tree] .list').focus()
+  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowDown', 'Enter']) await page.keyboard.press(key)
+  await page.waitForSelector('[data-segment="0"]')
+}
+
+describe('the Inspector', () => {
+  it("offers the lab's own directories, and says why one cannot be opened", () =>
+    onPage('healthy', async (page) => {
+      expect(await page.locator('[data-action=open]').isDisabled()).toBe(true)
+      await page.fill('[name=path]', '/data/kafka logs')
+      expect(await seen(page.locator('[data-testid=command]'))).toContain("highwater inspect '/data/kafka logs'")
+      await page.click('[data-action=open]')
+      expect(await seen(page.locator('[role=alert]'))).toMatch(/Not opened[\s\S]*no lab behind it/)
+    }))
+
+  it('from the tree by keys to the segments, the damage explained, and its bytes with both CRCs', () =>
+    onPage('damaged', async (page) => {
+      await openOrders(page)
+      expect(await seen(page.locator('[data-segment="0"] [data-value=records]'))).toBe('12')
+      await page.getByRole('button', { name: 'Problems (1)' }).click()
+      expect(await seen(page.locator('[data-problem=crcMismatch]'))).toMatch(
+        /at byte \d+:[\s\S]*offsets 3 to 5[\s\S]*a bit changed[\s\S]*Kafka:/,
+      )
+      await page.locator('[data-action=show-problem]').click()
+      await page.waitForSelector(`[data-position="${size}"].selected`)
+      expect(await seen(page.locator(`[data-position="${size}"]`))).toContain('wrong')
+      expect(await seen(page.locator('[data-record="4"]'))).toContain('k4')
+      await page.getByRole('group', { name: 'Show' }).getByRole('button', { name: 'Bytes' }).click()
+      const crc = await seen(page.locator('[data-testid=bad-crc]'))
+      expect(crc).toMatch(/CRC is wrong[\s\S]*stored \d+[\s\S]*computed \d+/)
+      await page.locator('[data-field=baseOffset]').click()
+      await page.locator('[data-testid=hex] .list').focus()
+      for (let step = 0; step < 17; step++) await page.keyboard.press('ArrowRight')
+      expect(await page.locator('.field-row.chosen').getAttribute('data-field')).toBe('crc')
+      await page.locator('[data-testid=batches] .list').focus()
+      await page.keyboard.press('ArrowDown')
+      await page.waitForSelector(`[data-position="${2 * size}"].selected`)
+    }))
+
+  it('jumps, the index against the log, the small files and what leaves the page as a file', () =>
+    onPage(
+      'damaged',
+      async (page) => {
+        await openOrders(page)
+        await page.locator('[data-segment="0"] button').first().click()
+        await page.fill('[name=jump]', '4')
+        await page.click('[data-action=jump]')
+        await page.waitForSelector(`[data-position="${size}"].selected`)
+        await page.getByRole('button', { name: 'Index', exact: true }).click()
+        expect(await page.locator('[data-entry]').count()).toBe(2)
+        expect(await page.locator('svg[role=img] path[stroke]').count()).toBeGreaterThan(1)
+        await page.getByRole('button', { name: 'Files', exact: true }).click()
+        const download = page.waitForEvent('download')
+        await page.locator('[data-export=csv]').click()
+        expect((await download).suggestedFilename()).toBe('files.csv')
+        await page.locator('[data-file=leader-epoch-checkpoint] button').click()
+        await page.locator('[data-field=startOffset]').click()
+        expect(await seen(page.locator('.tip'))).toMatch(/^startOffset 0/)
+      },
+      { dark: true, width: 1280, height: 720 },
+    ))
+})
