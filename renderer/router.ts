@@ -2,10 +2,12 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import type { IconName } from './components/shared/icons'
 import BenchmarkPage from './views/BenchmarkPage.vue'
 import ClusterPage from './views/ClusterPage.vue'
+import CompactionPage from './views/CompactionPage.vue'
 import ConsolePage from './views/ConsolePage.vue'
 import DiskPage from './views/DiskPage.vue'
 import GroupsPage from './views/GroupsPage.vue'
 import InspectorPage from './views/InspectorPage.vue'
+import IoPage from './views/IoPage.vue'
 import LogsPage from './views/LogsPage.vue'
 import ReplicationPage from './views/ReplicationPage.vue'
 import TimelinePage from './views/TimelinePage.vue'
@@ -16,6 +18,8 @@ export interface PageEntry {
     | 'cluster'
     | 'replication'
     | 'disk'
+    | 'compaction'
+    | 'io'
     | 'timeline'
     | 'logs'
     | 'topics'
@@ -34,6 +38,8 @@ export const pages: readonly PageEntry[] = [
   { name: 'cluster', path: '/', icon: 'cluster', group: 'watch', key: 'c' },
   { name: 'replication', path: '/replication', icon: 'replication', group: 'watch', key: 'r' },
   { name: 'disk', path: '/disk', icon: 'disk', group: 'watch', key: 'd' },
+  { name: 'compaction', path: '/compaction', icon: 'compaction', group: 'watch', key: 'k' },
+  { name: 'io', path: '/io', icon: 'io', group: 'watch', key: 'i' },
   { name: 'groups', path: '/groups', icon: 'groups', group: 'watch', key: 'g' },
   { name: 'timeline', path: '/timeline', icon: 'timeline', group: 'watch', key: 't' },
   { name: 'logs', path: '/logs', icon: 'logs', group: 'watch', key: 'l' },
@@ -47,6 +53,8 @@ const views = {
   cluster: ClusterPage,
   replication: ReplicationPage,
   disk: DiskPage,
+  compaction: CompactionPage,
+  io: IoPage,
   groups: GroupsPage,
   timeline: TimelinePage,
   logs: LogsPage,

@@ -1,3 +1,4 @@
+import type { CleaningView } from '../../electron/host/api/cleaning-views'
 import type { LabUpdate } from '../../electron/host/api/functions'
 import type { GateView } from '../../electron/host/api/gate-functions'
 import type { GroupsView } from '../../electron/host/api/group-views'
@@ -11,6 +12,7 @@ import type {
   PartitionView,
   TimelineEvent,
 } from '../../electron/host/api/views'
+import { type IoHistory, withSamples } from './io-history'
 import { withHistory } from './replication-history'
 
 /** The page keeps this many events; older ones stay with the lab. */
@@ -36,6 +38,9 @@ export interface Picture {
   gates: readonly GateView[]
   /** Only while its page is open; with the messages of the last minute. */
   replication: ReplicationView | null
+  /** As last told: only while their pages are open; I/O with the samples of the last ten minutes. */
+  cleaning: CleaningView | null
+  io: IoHistory | null
   /** The last change of leader epoch that this page saw, by `topic-partition`. */
   epochChanges: ReadonlyMap<string, { from: number; atMs: number }>
 }
@@ -54,6 +59,8 @@ export const emptyPicture: Picture = Object.freeze({
   topicWork: null,
   gates: [],
   replication: null,
+  cleaning: null,
+  io: null,
   epochChanges: new Map<string, { from: number; atMs: number }>(),
 })
 
@@ -80,6 +87,8 @@ export function nextPicture(previous: Picture, update: LabUpdate): Picture {
     replication: update.replication
       ? Object.freeze(withHistory(base.replication, update.replication))
       : base.replication,
+    cleaning: update.cleaning ? Object.freeze(update.cleaning) : base.cleaning,
+    io: update.io ? Object.freeze(withSamples(base.io, update.io)) : base.io,
     epochChanges: mergeEpochChanges(previous, update),
   })
 }

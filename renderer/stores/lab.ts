@@ -4,6 +4,7 @@ import type { Interest, LabFunctionName, LabFunctions, LabUpdate } from '../../e
 import type { Backend, CallFailure, LabResult } from '../backends/backend'
 import { isServing, STALE_AFTER_MS } from '../model/broker-state'
 import { healthOf } from '../model/health'
+import { ioInterestOf, type ShownIo } from '../model/io-history'
 import { emptyPicture, isUrgent, nextPicture } from '../model/picture'
 import { createPainter } from './painter'
 import { type PullLoop, startPullLoop } from './pull-loop'
@@ -33,6 +34,8 @@ export const useLabStore = defineStore('lab', () => {
   const topicWorkInterest = ref(false)
   const gatesInterest = ref(false)
   const replicationInterest = shallowRef<Interest['replication']>(undefined)
+  const cleaningInterest = shallowRef<Interest['cleaning']>(undefined)
+  const shownIo = shallowRef<ShownIo | undefined>(undefined)
 
   let backend: Backend | undefined
   let loop: PullLoop | undefined
@@ -57,6 +60,8 @@ export const useLabStore = defineStore('lab', () => {
     ...(topicWorkInterest.value ? { topicWork: true } : {}),
     ...(gatesInterest.value ? { gates: true } : {}),
     ...(replicationInterest.value ? { replication: replicationInterest.value } : {}),
+    ...(cleaningInterest.value ? { cleaning: cleaningInterest.value } : {}),
+    ...(shownIo.value ? { io: ioInterestOf(shownIo.value, picture.value.io) } : {}),
   })
 
   async function onUpdate(update: LabUpdate) {
@@ -106,7 +111,10 @@ export const useLabStore = defineStore('lab', () => {
     })
   }
 
-  watch([diskInterest, groupsInterest, topicWorkInterest, gatesInterest, replicationInterest], () => loop?.nudge())
+  watch(
+    [diskInterest, groupsInterest, topicWorkInterest, gatesInterest, replicationInterest, cleaningInterest, shownIo],
+    () => loop?.nudge(),
+  )
 
   function setPaused(value: boolean) {
     paused.value = value
@@ -182,6 +190,8 @@ export const useLabStore = defineStore('lab', () => {
     topicWorkInterest,
     gatesInterest,
     replicationInterest,
+    cleaningInterest,
+    shownIo,
     start,
     setPaused,
     call,

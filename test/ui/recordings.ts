@@ -1,8 +1,10 @@
 import type { LabUpdate } from '../../electron/host/api/functions'
 import type { PartitionView } from '../../electron/host/api/views'
 import type { Recording } from '../../renderer/backends/recorded'
+import { sampleCleaning, sampleKeys, sampleWhatIf } from './sample-cleaning'
 import { sampleConfigs, sampleDisk, sampleLogLines, sampleRecords } from './sample-disk'
 import { decodedRecords, emptyGroup, groupEvents, sampleGroups, sampleTopicWork } from './sample-groups'
+import { sampleIo } from './sample-io'
 import { failedOverReplication, stepsGates, stepsReplication } from './sample-replication'
 import {
   killEvents,
@@ -166,6 +168,12 @@ const movingPartitions = healthyPartitions.map((partition) => {
   })
 })
 
+const accountsPartition = samplePartition('accounts', 0, {
+  replicas: [3, 1, 2],
+  logEndOffset: 597_113,
+  sizeBytes: 61.3 * 1024 ** 2,
+})
+
 const still = (update: LabUpdate): Recording => ({ steps: [{ afterMs: 0, update }], answers })
 
 /** 200 partitions with three replicas each; `moved` says how many records were added to some of them. */
@@ -306,6 +314,29 @@ export const recordings: Record<string, Recording> = {
       readRecords: { command: '', records: decodedRecords, logStartOffset: 0, highWatermark: 3 },
     },
   },
+  compaction: {
+    ...still(whole({ partitions: [...healthyPartitions, accountsPartition], cleaning: sampleCleaning() })),
+    answers: {
+      ...answers,
+      keyPicture: sampleKeys,
+      alterConfigs: { command: '' },
+      inspectDirectories: { lab: [{ brokerId: 1, path: '/data/kafka-logs' }], opened: [] },
+      whatIfStart: {
+        job: 'j1',
+        commands: ['highwater inspect /data/kafka-logs --topic accounts --what-if cleanup.policy=compact'],
+      },
+      whatIfFollow: {
+        job: 'j1',
+        version: 3,
+        state: 'done',
+        progress: { name: '', readBytes: 1, totalBytes: 1 },
+        result: sampleWhatIf,
+        failure: null,
+      },
+    },
+  },
+  noCompaction: still(whole({ cleaning: sampleCleaning({ logs: [], opened: null, runs: [] }) })),
+  io: still(whole({ partitions: [...healthyPartitions, accountsPartition], io: sampleIo })),
   empty: still(whole({ partitions: [], timeline: [] })),
   connecting: { steps: [] },
   reconnect: {
