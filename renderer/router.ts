@@ -38,7 +38,7 @@ export const pages: readonly PageEntry[] = [
   { name: 'cluster', path: '/', icon: 'cluster', group: 'watch', key: 'c' },
   { name: 'replication', path: '/replication', icon: 'replication', group: 'watch', key: 'r' },
   { name: 'disk', path: '/disk', icon: 'disk', group: 'watch', key: 'd' },
-  { name: 'compaction', path: '/compaction', icon: 'compaction', group: 'watch', key: 'k' },
+  { name: 'compaction', path: '/compaction', icon: 'compaction', group: 'watch', key: 'm' },
   { name: 'io', path: '/io', icon: 'io', group: 'watch', key: 'i' },
   { name: 'groups', path: '/groups', icon: 'groups', group: 'watch', key: 'g' },
   { name: 'timeline', path: '/timeline', icon: 'timeline', group: 'watch', key: 't' },
