@@ -39,7 +39,7 @@ export const pages: readonly PageEntry[] = [
   { name: 'replication', path: '/replication', icon: 'replication', group: 'watch', key: 'r' },
   { name: 'disk', path: '/disk', icon: 'disk', group: 'watch', key: 'd' },
   { name: 'compaction', path: '/compaction', icon: 'compaction', group: 'watch', key: 'm' },
-  { name: 'io', path: '/io', icon: 'io', group: 'watch', key: 'i' },
+  { name: 'io', path: '/io', icon: 'io', group: 'watch', key: 'w' },
   { name: 'groups', path: '/groups', icon: 'groups', group: 'watch', key: 'g' },
   { name: 'timeline', path: '/timeline', icon: 'timeline', group: 'watch', key: 't' },
   { name: 'logs', path: '/logs', icon: 'logs', group: 'watch', key: 'l' },
