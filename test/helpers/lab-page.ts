@@ -1,6 +1,6 @@
 import WebSocket from 'ws'
-import type { Interest, LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
 import type { CleaningView } from '../../electron/host/api/cleaning-views'
+import type { Interest, LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
 import type { GateView } from '../../electron/host/api/gate-functions'
 import type { GroupsView } from '../../electron/host/api/group-views'
 import type { IoView } from '../../electron/host/api/io-views'

@@ -5,8 +5,8 @@ import { ConsoleSession } from '../../../../electron/host/console/console-sessio
 import { Consoles } from '../../../../electron/host/console/consoles'
 import { OutputBuffer } from '../../../../electron/host/console/output-buffer'
 import { runLine } from '../../../../electron/host/console/run-line'
+import { stoppedLab } from '../../../helpers/stopped-lab'
 import { temporaryDirectory } from '../../../helpers/temp'
-import { stoppedLab } from './fake-lab'
 
 const lab = stoppedLab(join(temporaryDirectory('console'), 'lab'))
 

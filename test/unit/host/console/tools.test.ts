@@ -13,8 +13,8 @@ import { isReported, partitionLine, topicLine } from '../../../../electron/host/
 import { parseOptions } from '../../../../electron/host/console/options'
 import { runLine } from '../../../../electron/host/console/run-line'
 import * as pageCommands from '../../../../renderer/model/commands'
+import { stoppedLab } from '../../../helpers/stopped-lab'
 import { temporaryDirectory } from '../../../helpers/temp'
-import { stoppedLab } from './fake-lab'
 
 const lab = stoppedLab(join(temporaryDirectory('tools'), 'lab'))
 const told = async (line: string) => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ClusterClient } from '../../../../electron/host/client/cluster-client'
-import type { ConsoleBroker, ConsoleLab, ConsoleProcess } from '../../../../electron/host/console/console-lab'
+import { ClusterClient } from '../../electron/host/client/cluster-client'
+import type { ConsoleBroker, ConsoleLab, ConsoleProcess } from '../../electron/host/console/console-lab'
 
 /** The processes of a lab whose brokers are all down, over real files. What is asked of it is noted in `asked`. */
 export function stoppedLab(dir: string, ids: readonly number[] = [1, 2, 3]): ConsoleLab & { asked: string[] } {
