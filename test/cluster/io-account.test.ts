@@ -136,6 +136,21 @@ describe.skipIf(missing)('what the brokers of a lab move', () => {
     }
   }, 120_000)
 
+  it('tells of the opened log what was cleaned and what keeps its segments', () => {
+    const opened = page.cleaning!.opened!
+    expect(opened.lastRun).toMatchObject({ topic: 'cleaned', segmentsBefore: expect.any(Number) })
+    expect(opened.lastRun!.recordsAfter).toBeLessThan(opened.lastRun!.recordsBefore)
+    expect(opened.runs[0]).toEqual(opened.lastRun)
+    expect(opened.cleanupPolicy).toBe('compact,delete')
+    expect(opened.retention).toMatchObject({ retentionMs: 0, policyHasDelete: true })
+    expect(opened.logEndOffset).toBe(BATCHES * RECORDS)
+    expect(page.cleaning!.logs.map(({ topic }) => topic)).toContain('cleaned')
+    expect(page.cleaning!.brokers.map(({ brokerId, enabled }) => [brokerId, enabled])).toEqual([
+      [1, true],
+      [2, true],
+    ])
+  })
+
   it('shows the same bytes of a partition, second by second', async () => {
     const { io } = page
     const { bytes, samples } = io!.partition!

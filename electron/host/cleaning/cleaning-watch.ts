@@ -113,7 +113,8 @@ export class CleaningWatch {
         }
       }),
     )
-    this.answers = answers
+    // As they are asked, not as they happen to answer: rows keep their places.
+    this.answers = new Map([...answers].sort(([one], [other]) => one - other))
     this.readMs = this.sources.nowMs()
     this.version++
     for (const { changed } of this.viewers.values()) changed()
