@@ -5,6 +5,7 @@ import ClusterPage from './views/ClusterPage.vue'
 import CompactionPage from './views/CompactionPage.vue'
 import ConsolePage from './views/ConsolePage.vue'
 import DiskPage from './views/DiskPage.vue'
+import ExercisesPage from './views/ExercisesPage.vue'
 import GroupsPage from './views/GroupsPage.vue'
 import InspectorPage from './views/InspectorPage.vue'
 import IoPage from './views/IoPage.vue'
@@ -25,6 +26,7 @@ export interface PageEntry {
     | 'topics'
     | 'groups'
     | 'console'
+    | 'exercises'
     | 'inspector'
     | 'benchmark'
   path: string
@@ -45,6 +47,7 @@ export const pages: readonly PageEntry[] = [
   { name: 'logs', path: '/logs', icon: 'logs', group: 'watch', key: 'l' },
   { name: 'topics', path: '/topics', icon: 'topics', group: 'do', key: 'o' },
   { name: 'console', path: '/console', icon: 'console', group: 'do', key: 'k' },
+  { name: 'exercises', path: '/exercises', icon: 'exercises', group: 'do', key: 'e' },
   { name: 'benchmark', path: '/benchmark', icon: 'benchmark', group: 'do', key: 'b' },
   { name: 'inspector', path: '/inspector', icon: 'inspector', group: 'open', key: 'i' },
 ]
@@ -55,6 +58,7 @@ const views = {
   disk: DiskPage,
   compaction: CompactionPage,
   io: IoPage,
+  exercises: ExercisesPage,
   groups: GroupsPage,
   timeline: TimelinePage,
   logs: LogsPage,

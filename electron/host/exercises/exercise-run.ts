@@ -118,6 +118,18 @@ export class ExerciseRun {
     return (found?.do ?? []).map((action) => this.preview(action)).filter((line) => !line.startsWith('# note '))
   }
 
+  /** The cells that a step changes, those whose broker is known. */
+  watchedIn(step: string): string[] {
+    const found = this.exercise.data.steps.find(({ id }) => id === step)
+    return (found?.watch ?? []).flatMap((cell) => {
+      try {
+        return [filled(this.context, cell)]
+      } catch {
+        return []
+      }
+    })
+  }
+
   private begun(): stepper.StepperState {
     const { steps, checks } = this.exercise.data
     return stepper.begun({

@@ -47,7 +47,7 @@ export function exerciseView(run: ExerciseRun, version: number): ExerciseView {
       commands: commands.length > 0 ? [...commands] : run.commandsOf(id),
       state: stepState,
       output: [...output],
-      watch: data.steps.find((step) => step.id === id)?.watch ?? [],
+      watch: run.watchedIn(id),
     })),
     checks: state.checks.map(({ id, afterStep, verdict, live, expected, evidence, deadlineMs }) => ({
       id,
