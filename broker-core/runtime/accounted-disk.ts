@@ -89,10 +89,11 @@ export class AccountedDisk implements Disk {
     return this.onlyCause ?? causeByName(path) ?? this.segmentCause
   }
 
-  /** What a sparse file takes, not what it shows: preallocated indexes hold little. */
+  /** Of a preallocated index what it takes, not what it shows. Else the size: blocks may be given out long after the write. */
   private bytesOf(path: string): number {
     const stat = this.disk.stat(path)
-    return stat === undefined ? 0 : Math.min(stat.size, stat.allocated)
+    if (stat === undefined) return 0
+    return causeByName(path) === 'index' ? Math.min(stat.size, stat.allocated) : stat.size
   }
 
   private bytesBelow(path: string): number {

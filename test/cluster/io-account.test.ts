@@ -108,8 +108,11 @@ describe.skipIf(missing)('what the brokers of a lab move', () => {
     // Of compacted logs the cleaner's threads also delete what is too old: the other logs' first check comes half a minute after the start.
     const changes = { 'cleanup.policy': 'compact,delete', 'retention.ms': '0' }
     await page.call('alterConfigs', { type: 'topic', name: 'cleaned', changes })
-    const removed = () =>
-      brokers().every(({ bytes }) => bytes !== null && bytes.deleted > BATCHES * RECORDS * VALUE_BYTES)
+    const removed = () => {
+      const { opened } = page.cleaning!
+      const isEmpty = opened?.logStartOffset === BATCHES * RECORDS
+      return isEmpty && brokers().every(({ bytes }) => bytes !== null && bytes.deleted > VALUE_BYTES * RECORDS)
+    }
     await page.until(removed, 60_000, wanted)
 
     const produced = 2 * BATCHES * RECORDS * VALUE_BYTES
