@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, test } from 'vitest'
 import { type Bench, prepareBench } from './bench'
+import { measureCleaner } from './measure-cleaner'
 import { measureCleaning } from './measure-cleaning'
 import { measureFailover } from './measure-failover'
 import { measureGroups } from './measure-groups'
@@ -23,6 +24,7 @@ const measurements: Record<Section, (bench: Bench) => Promise<void>> = {
   partitions: measurePartitions,
   groups: measureGroups,
   cleaning: measureCleaning,
+  'cleaner-speed': measureCleaner,
 }
 
 let bench: Bench

@@ -1,4 +1,13 @@
-export const SECTIONS = ['start', 'memory', 'throughput', 'failover', 'partitions', 'groups', 'cleaning'] as const
+export const SECTIONS = [
+  'start',
+  'memory',
+  'throughput',
+  'failover',
+  'partitions',
+  'groups',
+  'cleaning',
+  'cleaner-speed',
+] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** How much is measured; `quick` only shows that everything runs. */
@@ -19,6 +28,10 @@ export interface Plan {
   /** Of one cluster, for each size of a group. */
   rebalances: number
   commitMs: number
+  /** Cleans of each engine. */
+  cleanerRounds: number
+  /** In the log that is cleaned. */
+  cleanerRecords: number
   fetchedPartitions: number
   /** In each fetched partition. */
   fetchedRecords: number
@@ -44,6 +57,8 @@ const FULL = {
   groupRounds: 3,
   rebalances: 3,
   commitMs: 10_000,
+  cleanerRounds: 5,
+  cleanerRecords: 600_000,
   fetchedPartitions: 500,
   fetchedRecords: 100,
   cleaningRounds: 5,
@@ -64,6 +79,8 @@ const QUICK: typeof FULL = {
   groupRounds: 1,
   rebalances: 1,
   commitMs: 500,
+  cleanerRounds: 1,
+  cleanerRecords: 100_000,
   fetchedPartitions: 50,
   fetchedRecords: 10,
   cleaningRounds: 1,

@@ -1,4 +1,4 @@
-import { makePool, type PooledRequest } from './batch-pool'
+import { makePool, POOL_BYTES_MAX, type PooledRequest } from './batch-pool'
 import { Latencies } from './latencies'
 import { LoadConnection } from './load-connection'
 import type { LoadResult, LoadSample, LoadTask } from './load-messages'
@@ -36,8 +36,10 @@ export class Load {
     private readonly connections: LoadConnection[],
   ) {}
 
-  static async prepare(task: LoadTask): Promise<Load> {
-    const pool = makePool({ topic: task.topic, workload: task.workload, nowMs: Date.now() })
+  /** `poolBytesMax`: of requests held in memory; a longer load sends them again. */
+  static async prepare(task: LoadTask, poolBytesMax = POOL_BYTES_MAX): Promise<Load> {
+    const { topic, workload } = task
+    const pool = makePool({ topic, workload, nowMs: Date.now(), bytesMax: poolBytesMax })
     const connections: LoadConnection[] = []
     const load = new Load(task, pool, connections)
     const listener = {
