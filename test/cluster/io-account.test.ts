@@ -108,14 +108,15 @@ describe.skipIf(missing)('what the brokers of a lab move', () => {
     // Of compacted logs the cleaner's threads also delete what is too old: the other logs' first check comes half a minute after the start.
     const changes = { 'cleanup.policy': 'compact,delete', 'retention.ms': '0' }
     await page.call('alterConfigs', { type: 'topic', name: 'cleaned', changes })
-    const removed = () => {
-      const { opened } = page.cleaning!
-      const isEmpty = opened?.logStartOffset === BATCHES * RECORDS
-      return isEmpty && brokers().every(({ bytes }) => bytes !== null && bytes.deleted > VALUE_BYTES * RECORDS)
-    }
+    const produced = 2 * BATCHES * RECORDS * VALUE_BYTES
+    // Bytes are told once a second, each broker for itself.
+    const isTold = ({ bytes }: IoBrokerView) =>
+      bytes !== null &&
+      bytes.deleted > VALUE_BYTES * RECORDS &&
+      bytes.write.append + bytes.write.replicationAppend > produced
+    const removed = () => page.cleaning!.opened?.logStartOffset === BATCHES * RECORDS && brokers().every(isTold)
     await page.until(removed, 60_000, wanted)
 
-    const produced = 2 * BATCHES * RECORDS * VALUE_BYTES
     const appended = brokers().map(({ bytes }) => bytes!.write)
     // Each broker has all records once: as the leader of a partition or as its follower.
     for (const write of appended) expect(write.append + write.replicationAppend).toBeGreaterThan(produced)
