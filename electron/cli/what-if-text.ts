@@ -43,6 +43,7 @@ function* compactionLines(outcome: CompactionOutcome): Generator<string> {
   yield `    dirty ratio ${outcome.dirtyRatio.toFixed(2)}: ${outcome.isEligible ? 'the cleaner would begin by itself' : 'below min.cleanable.dirty.ratio, so the cleaner would wait'}`
   yield `    ${outcome.distinctKeys}${outcome.isComplete ? '' : ' or more'} different keys, ${outcome.passes} ${outcome.passes === 1 ? 'pass' : 'passes'}; a dedupe buffer of ${outcome.dedupeBufferBytesNeeded} bytes holds them at once`
   yield `    ${outcome.readBytes} bytes read, ${outcome.writeBytes} written, about ${outcome.estimatedSeconds.toFixed(1)} s here`
+  if (outcome.tombstonesKept > 0) yield `    ${outcome.tombstonesKept} of the records that stay are tombstones`
   if (outcome.recordsWithoutKey > 0)
     yield `    ${outcome.recordsWithoutKey} records have no key: they would go, and a compacted topic refuses such`
 }

@@ -70,6 +70,19 @@ const configValue = (value: string) => (value.includes(',') ? `[${value}]` : val
 export const produceCommand = (bootstrap: string, topic: string, acks: number) =>
   `kafka-console-producer.sh --bootstrap-server ${bootstrap} --topic ${shellWord(topic)} --request-required-acks ${acks === -1 ? 'all' : acks}`
 
+/** Keys and values as lines for the tool. It cannot send a null value: a line with one stands for the tool alone. */
+export function produceKeyedCommand(
+  bootstrap: string,
+  topic: string,
+  records: readonly { key: string; value: string | null }[],
+): string {
+  const tool = `${produceCommand(bootstrap, topic, -1)} --property parse.key=true --property key.separator=:`
+  const lines = records.map(({ key, value }) => (value === null ? null : `${key}:${value}`))
+  return lines.includes(null)
+    ? tool
+    : `printf '%s\\n' ${lines.map((line) => shellWord(line ?? '')).join(' ')} | ${tool}`
+}
+
 export function readCommand(bootstrap: string, topic: string, partition: number, offset: number | null, count: number) {
   const from = offset === null ? 'latest' : offset
   return `kafka-console-consumer.sh --bootstrap-server ${bootstrap} --topic ${shellWord(topic)} --partition ${partition} --offset ${from} --max-messages ${count}`

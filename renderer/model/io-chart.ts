@@ -69,6 +69,32 @@ function bytesOf(cause: IoSeries['cause'], side: IoSeries['side'], sample: IoSam
   return sample.write?.[ioWriteCauses.indexOf(cause as IoWriteCause)] ?? null
 }
 
+/** A step of the axis: 1, 2 or 5 times a power of ten of B, KiB, MiB or GiB, so that it is crossed two to four times. */
+export function axisStep(largest: number): number {
+  let unit = 1
+  while (largest / unit >= 1024 * 2) unit *= 1024
+  let step = 1
+  for (const factor of [2, 2.5, 2, 2, 2.5, 2, 2, 2.5, 2]) {
+    if (largest / (step * unit) <= 4) break
+    step *= factor
+  }
+  return step * unit
+}
+
+/** The highest stack on either side, in bytes per second. */
+export function highestStack(samples: readonly IoSample[], intervalMs: number, fromMs: number): number {
+  let highest = 0
+  for (const { atMs, read, write } of samples) {
+    if (atMs < fromMs) continue
+    for (const side of [read, write])
+      highest = Math.max(
+        highest,
+        (side ?? []).reduce((sum, bytes) => sum + bytes, 0),
+      )
+  }
+  return (highest * 1000) / intervalMs
+}
+
 export interface IoLegendRow {
   series: IoSeries
   perSecond: number | null

@@ -54,8 +54,9 @@ export function keyGrid({ records }: Pick<KeyPicture, 'records'>): KeyGrid {
     columnOf.set(offset, columns.length)
     columns.push({ offset, from: offset, to: offset + 1, isGone: state !== 'there' })
   }
-  const keys = [...new Set(drawn.map(({ keyId }) => keyId))]
-  const shown = new Set(keys.slice(-ROWS_MAX))
+  // Those with the newest records.
+  const keys = [...new Set(drawn.map(({ keyId }) => keyId).reverse())]
+  const shown = new Set(keys.slice(0, ROWS_MAX))
   const latest = new Map(data.filter(({ state }) => state === 'there').map(({ keyId, offset }) => [keyId, offset]))
   const rows = new Map<string, GridRow>()
   for (const record of drawn) {

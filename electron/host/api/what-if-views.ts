@@ -44,8 +44,8 @@ export interface CompactionOutcome {
   segmentsAfter: number
   /** Keys in the dirty section. */
   distinctKeys: number
-  /** Records with a null value that would stay for now; null: not counted. */
-  tombstonesKept: number | null
+  /** Records with a null value that would stay for now. */
+  tombstonesKept: number
   /** false: more keys than this machine was asked to hold; the numbers are those of a first pass with as many. */
   isComplete: boolean
   /** Records without a key, which a compacted topic must not have: they would go. */

@@ -84,7 +84,7 @@ class DryCleaning {
       firstUncleanableOffset: plan.firstUncleanableOffset,
     }
     const groups = groupSegments(cleaned, limits)
-    const sums = { bytesRead: 0, bytesWritten: 0, recordsWritten: 0, invalidRecords: 0 }
+    const sums = { bytesRead: 0, bytesWritten: 0, recordsWritten: 0, invalidRecords: 0, tombstones: 0 }
     const session = { map, transactions: new TransactionMetadata(inputs.tools.codec) }
     for (const group of groups) await this.cleanOne(group, session, sums)
     const capacity = Math.max(1, Math.floor((settings.dedupeBufferBytes / BYTES_PER_ENTRY) * settings.dedupeLoadFactor))
@@ -103,7 +103,7 @@ class DryCleaning {
       segmentsBefore: cleaned.length,
       segmentsAfter: groups.length,
       distinctKeys: map.size,
-      tombstonesKept: null,
+      tombstonesKept: sums.tombstones,
       isComplete: !mapped.isFull,
       recordsWithoutKey: sums.invalidRecords,
       readBytes,
@@ -147,7 +147,13 @@ class DryCleaning {
   private async cleanOne(
     group: readonly Planned[],
     session: CleaningSession,
-    sums: { bytesRead: number; bytesWritten: number; recordsWritten: number; invalidRecords: number },
+    sums: {
+      bytesRead: number
+      bytesWritten: number
+      recordsWritten: number
+      invalidRecords: number
+      tombstones: number
+    },
   ): Promise<void> {
     const { inputs } = this
     const first = group[0]!
@@ -177,6 +183,7 @@ class DryCleaning {
     sums.bytesWritten += result.bytesWritten
     sums.recordsWritten += result.recordsWritten
     sums.invalidRecords += result.invalidRecords
+    sums.tombstones += result.tombstones
   }
 
   private endOf(baseOffset: number): number {
