@@ -4,7 +4,7 @@ import type { WhatIfSource } from '../api/what-if-views'
 import { describe } from '../client/config-admin'
 import { highWatermarkOf, leadingReplicas } from '../cluster/replica-places'
 import type { LabSession } from '../lab-session'
-import { topicSettingNames, whatIfSettings } from '../what-if/settings'
+import { isTakenForGranted, topicSettingNames, whatIfSettings } from '../what-if/settings'
 import { emptyWhatIf, runWhatIf, type WhatIfPart, whatIfCommands } from '../what-if/what-if-job'
 
 /** Before and after a cleaning, and what settings would do. */
@@ -32,7 +32,7 @@ export function compactionFunctions(session: LabSession): CompactionFunctions {
     if (source.kind === 'directory') return Object.entries(given)
     const entries = await describe(session.client, { type: 'topic', name: source.topic })
     const own = entries.flatMap(({ name, value }): [string, string][] =>
-      topicSettingNames.includes(name) && value !== null ? [[name, value]] : [],
+      topicSettingNames.includes(name) && value !== null && !isTakenForGranted(name, value) ? [[name, value]] : [],
     )
     return [...own.filter(([name]) => !(name in given)), ...Object.entries(given)]
   }

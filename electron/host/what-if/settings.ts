@@ -61,6 +61,12 @@ const unknownSetting = (key: string): LabError =>
     `${key} cannot be asked about; known are cleanup.policy, ${Object.keys(numbers).join(', ')}`,
   )
 
+/** What a question takes for granted: naming it changes no answer. */
+export function isTakenForGranted(name: string, value: string): boolean {
+  const field = numbers[name]
+  return field !== undefined && DEFAULTS[field] === Number(value)
+}
+
 /** Settings that can be asked about and that a topic has itself. */
 export const topicSettingNames: readonly string[] = Object.keys(numbers).filter(
   (name) => !name.startsWith('log.') && !name.startsWith('retention.'),
