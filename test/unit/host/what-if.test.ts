@@ -119,6 +119,39 @@ describe('what if a topic were compacted: the answer is what the cleaner then do
   })
 })
 
+describe('what if retention were set: the answer is what the log then deletes', () => {
+  let world: CleanerWorld
+  beforeEach(() => {
+    world = new CleanerWorld()
+  })
+  afterEach(() => world.dispose())
+
+  it.each([
+    { 'retention.bytes': '700' },
+    { 'retention.bytes': '0' },
+    { 'retention.ms': '0' },
+    { 'retention.ms': '30000' },
+    { 'retention.ms': '30000', 'retention.bytes': '900' },
+    { 'retention.ms': '86400000', 'retention.bytes': '-1' },
+  ])('%j', async (retention: Record<string, string>) => {
+    await world.start({ 'cleanup.policy': 'delete', 'retention.ms': '-1', ...retention })
+    for (let index = 0; index < 40; index++) {
+      world.put(`k${index}`, 'v'.repeat(30))
+      world.wallMs += 2_000
+      if (index % 8 === 7) world.log.roll()
+    }
+    const asked = whatIfSettings(Object.entries(retention))
+    const { partitions } = await whatIf(world.directory, asked, { nowMs: world.wallMs })
+    const before = world.files('.log')
+    world.log.deleteOldSegments()
+    const left = new Set(world.files('.log'))
+    const gone = before.map((name) => Number.parseInt(name, 10)).filter((_, index) => !left.has(before[index]!))
+    const { segmentsNow, newLogStartOffset } = partitions[0]!.retention!
+    expect(segmentsNow).toEqual(gone)
+    expect(newLogStartOffset).toBe(world.log.logStartOffset)
+  })
+})
+
 describe('what if retention were set', () => {
   let dir: string
   beforeEach(() => {
