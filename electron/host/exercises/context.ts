@@ -56,7 +56,7 @@ function variableOf(context: RunContext, expression: string): FactValue {
     case 'zookeeper':
       return context.lab.zookeeper
     case 'controller':
-      return context.watch.lab?.controllerId ?? unknown(expression)
+      return context.watch.controllerId ?? unknown(expression)
     case 'leader':
       return context.watch.partitions.get(about)?.leader ?? unknown(expression)
     case 'follower': {

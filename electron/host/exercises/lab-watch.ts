@@ -1,6 +1,6 @@
 import { LabError } from '../api/errors'
 import type { LabFunctions, LabUpdate } from '../api/functions'
-import type { BrokerView, LabView, PartitionView, TimelineEvent } from '../api/views'
+import type { BrokerView, PartitionView, TimelineEvent } from '../api/views'
 
 const EVENTS_MAX = 20_000
 
@@ -10,7 +10,6 @@ export class LabWatch {
   readonly partitions = new Map<string, PartitionView>()
   /** Since the watch began, oldest first. */
   events: TimelineEvent[] = []
-  lab: LabView | undefined
   private version = 0
   private closed = false
   private readonly listeners = new Set<() => void>()
@@ -21,6 +20,12 @@ export class LabWatch {
 
   partition(topic: string, partition: number): PartitionView | undefined {
     return this.partitions.get(`${topic}-${partition}`)
+  }
+
+  /** The running broker that says it is controller; null: none does at the moment. */
+  get controllerId(): number | null {
+    const running = [...this.brokers.values()].filter(({ state }) => state === 'RunningAsBroker')
+    return running.find(({ isController }) => isController)?.id ?? null
   }
 
   /** Sequence number that the next event will have, as far as the watch has heard. */
@@ -94,7 +99,6 @@ export class LabWatch {
       this.partitions.clear()
     }
     this.version = update.version
-    this.lab = update.lab ?? this.lab
     for (const broker of update.brokers ?? []) this.brokers.set(broker.id, broker)
     for (const view of update.partitions ?? []) this.partitions.set(`${view.topic}-${view.partition}`, view)
     for (const key of update.removedPartitions ?? []) this.partitions.delete(key)

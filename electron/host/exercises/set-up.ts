@@ -84,7 +84,7 @@ async function startAll(restart: readonly number[], { lab, watch, signal }: RunC
       signal,
     )
   }
-  await watch.until(() => watch.lab?.controllerId != null, STARTED_MS, 'a controller', signal)
+  await watch.until(() => watch.controllerId !== null, STARTED_MS, 'a controller', signal)
 }
 
 async function deleteTopics(topics: readonly string[], { lab, watch, signal }: RunContext): Promise<void> {

@@ -31,7 +31,7 @@ export const otherBroker = defineFact(
 )
 
 export const controller = defineFact('controller', z.strictObject({}), (_, { watch }) => {
-  const id = watch.lab?.controllerId ?? null
+  const id = watch.controllerId
   const elected = watch.events.filter(({ kind }) => kind === 'controllerElected')
   const last = elected[elected.length - 1]
   return seen(id, last?.text ?? `broker ${id} says it is controller`, last ? { eventSeq: last.seq } : {})
