@@ -12,6 +12,7 @@ import { reportStorage } from '../server/storage-report'
 import { TelemetryReporter } from '../server/telemetry'
 import { GateLink } from './gate-link'
 import { type MetricsPort, metricsPort } from './metrics-port'
+import { WatchLink } from './watch-link'
 
 const USAGE = `Usage: broker.js FILE [--override KEY=VALUE]... [--metrics-port PORT] [--strict]
 
@@ -77,19 +78,21 @@ class LabLink {
   lastOfLab = false
 
   readonly gates: GateLink
+  readonly exchanges: WatchLink
 
   constructor(
     private readonly runtime: Runtime,
     private readonly account: ChannelAccount,
   ) {
     this.gates = new GateLink(runtime, (message) => this.send(message))
+    this.exchanges = new WatchLink(runtime, (message) => this.send(message))
   }
 
   listen(server: BrokerServer): void {
     this.reporter = new TelemetryReporter(server, this.runtime)
     process.on('message', (message: LabToBroker) => {
       this.account.in += bytesOf(message)
-      if (this.gates.receive(message)) return
+      if (this.gates.receive(message) || this.exchanges.receive(message)) return
       if (message.type === 'attach') this.attached = true
       else if (message.type === 'lastOfLab') this.lastOfLab = true
       else if (message.type === 'pull' && this.reporter !== undefined) {
@@ -182,6 +185,7 @@ async function main(): Promise<void> {
     onChange: () => lab.changed(),
     onFatal: fail,
     gates: lab.gates.board,
+    exchanges: lab.exchanges.watch,
   })
   lab.listen(server)
 

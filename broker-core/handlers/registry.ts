@@ -55,6 +55,7 @@ import { describeClusterHandler } from './60-describe-cluster'
 import { announcedAt } from './announced-versions'
 import type { AnyHandler } from './handler'
 import type { BrokerServices } from './services'
+import { tellRequest } from './told-exchanges'
 
 /** Every API this broker serves, in order of key: being here is what makes ApiVersions announce it. */
 const HANDLERS = [
@@ -133,9 +134,12 @@ export function dispatcherOver(broker: BrokerServices): Dispatcher {
   const servedByKey = new Map(served.map((one) => [one.api.key, one]))
   return {
     serve: (apiKey) => servedByKey.get(apiKey),
-    dispatch: async ({ header, api, body, connection }: IncomingRequest): Promise<Outcome> => {
+    dispatch: async (request: IncomingRequest): Promise<Outcome> => {
+      const { header, api, body, connection } = request
       const handler = handlerByKey.get(api.key)
       if (handler === undefined) return 'close'
+      const { exchanges, brokerId } = broker
+      const tellAnswer = exchanges?.active ? tellRequest(exchanges, brokerId, request) : undefined
       const result = await handler.handle(body as never, {
         apiKey: header.apiKey,
         apiVersion: header.apiVersion,
@@ -145,7 +149,9 @@ export function dispatcherOver(broker: BrokerServices): Dispatcher {
         listenerName: connection.listenerName,
         broker,
       })
-      return result === 'noResponse' || result === 'close' ? result : { response: result }
+      if (result === 'noResponse' || result === 'close') return result
+      tellAnswer?.(result)
+      return { response: result }
     },
   }
 }

@@ -10,6 +10,7 @@ import type { InternalTopicPartitions } from '../internal-topics/internal-topic-
 import type { LogManager } from '../log/log-manager'
 import type { ServedApi } from '../network/request-codec'
 import type { Probe } from '../probe/events'
+import type { ExchangeWatch } from '../probe/exchange-watch'
 import type { MetadataCache } from '../replication/metadata-cache'
 import type { ReplicaManager } from '../replication/replica-manager'
 import type { Runtime } from '../runtime/runtime'
@@ -30,6 +31,8 @@ export interface BrokerServices {
   /** Topics' effective configurations now. */
   readonly topicConfigs: TopicConfigs
   readonly probe: Probe
+  /** What passes between replicas, for a lab that looks; undefined without a lab. */
+  readonly exchanges: ExchangeWatch | undefined
   readonly logManager: LogManager
   readonly replicaManager: ReplicaManager
   readonly metadataCache: MetadataCache

@@ -41,6 +41,13 @@ export interface InterBrokerClientMetrics {
   bytesReceived: number
 }
 
+/** What both ends know a request by. */
+export interface SentRequest {
+  /** Of this side of the connection. */
+  localPort: number
+  correlationId: number
+}
+
 interface Pending {
   readonly correlationId: number
   readonly api: Api
@@ -48,6 +55,7 @@ interface Pending {
   /** Header and body; let go once written. */
   payload: Buffer[]
   readonly timer: Timer
+  readonly sent: ((request: SentRequest) => void) | undefined
   resolve(response: unknown): void
   reject(error: unknown): void
 }
@@ -89,12 +97,13 @@ export class InterBrokerClient {
 
   /**
    * Record batches in the answer are slices of its own frame. Rejects with a BrokerConnectionError when there is no answer, with an
-   * UnsupportedVersionError when `version` cannot carry the request.
+   * UnsupportedVersionError when `version` cannot carry the request. `sent` is called when the request is written.
    */
   send<Request, RequestInput, Response, ResponseInput>(
     api: Api<Request, RequestInput, Response, ResponseInput>,
     version: number,
     request: RequestInput,
+    sent?: (request: SentRequest) => void,
   ): Promise<Response> {
     return new Promise<Response>((resolve, reject) => {
       if (this.state === 'closed') throw this.error('closed', 'this client was closed')
@@ -110,6 +119,7 @@ export class InterBrokerClient {
         version,
         payload,
         timer: this.options.runtime.scheduler.after(this.options.requestTimeoutMs, () => this.timedOut(pending)),
+        sent,
         resolve: (response) => resolve(response as Response),
         reject,
       }
@@ -157,6 +167,7 @@ export class InterBrokerClient {
     for (const buffer of pending.payload) this.metrics.bytesSent += buffer.length
     this.congested = this.connection?.write(pending.payload) === false
     pending.payload = []
+    pending.sent?.({ localPort: this.connection?.localPort ?? -1, correlationId: pending.correlationId })
   }
 
   private connectWhenAllowed(): void {

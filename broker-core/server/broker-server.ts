@@ -15,6 +15,7 @@ import type { LogDirFailure, LogManager } from '../log/log-manager'
 import type { Dispatcher } from '../network/dispatch'
 import type { SocketServer } from '../network/socket-server'
 import type { Probe, ProbeFact } from '../probe/events'
+import type { ExchangeWatch } from '../probe/exchange-watch'
 import type { GateBoard } from '../probe/gate-board'
 import { MetadataCache } from '../replication/metadata-cache'
 import type { ReplicaManager } from '../replication/replica-manager'
@@ -56,6 +57,8 @@ export interface BrokerServerOptions {
   onFatal: (reason: string) => void
   /** Where a lab may hold this broker up; undefined: nowhere. */
   gates?: GateBoard | undefined
+  /** Hears of what passes between replicas, for a lab. */
+  exchanges?: ExchangeWatch | undefined
 }
 
 /** Broker settings that are the defaults of topics'. */
@@ -193,6 +196,7 @@ export class BrokerServer {
       probe: options.probe,
       onChange: options.onChange,
       gates: options.gates,
+      exchanges: options.exchanges,
     })
     this.replicaManager = replicas
     return replicas
@@ -270,20 +274,9 @@ export class BrokerServer {
     })
     const producerIds = new ProducerIds(brokerId, znodes)
     const config = (): BrokerConfig => this.config
-    const { probe, gates } = this.options
-    const places = {
-      runtime,
-      brokerId,
-      config,
-      znodes,
-      metadataCache,
-      replicaManager,
-      topicAdmin,
-      producerIds,
-      probe,
-      gates,
-    }
-    this.coordinators = await openCoordinators(places)
+    const { probe, gates, exchanges } = this.options
+    const cluster = { brokerId, znodes, metadataCache, replicaManager, topicAdmin, producerIds }
+    this.coordinators = await openCoordinators({ runtime, config, probe, gates, ...cluster })
     return dispatcherOver({
       runtime,
       brokerId,
@@ -293,6 +286,7 @@ export class BrokerServer {
       topicConfigs,
       loggerLevels,
       probe,
+      exchanges,
       logManager,
       replicaManager,
       metadataCache,

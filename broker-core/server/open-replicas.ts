@@ -2,6 +2,7 @@ import type { BrokerConfig } from '../config/broker-config'
 import type { TopicConfigs } from '../config/topic-configs'
 import type { LogManager } from '../log/log-manager'
 import type { Probe } from '../probe/events'
+import type { ExchangeWatch } from '../probe/exchange-watch'
 import type { GateBoard } from '../probe/gate-board'
 import { RemoteLeader } from '../replication/fetcher/remote-leader'
 import type { MetadataCache } from '../replication/metadata-cache'
@@ -20,6 +21,7 @@ export interface OpenReplicasOptions {
   probe: Probe
   onChange: () => void
   gates: GateBoard | undefined
+  exchanges: ExchangeWatch | undefined
 }
 
 /** The replica manager, with its ways to the coordination server and to leaders on other brokers. */
@@ -52,6 +54,7 @@ export function createReplicas(options: OpenReplicasOptions): ReplicaManager {
         replicaId: brokerId,
         leaderId,
         fetcherId,
+        exchanges: options.exchanges,
         endpoint: () => metadataCache.endpoint(leaderId, config().interBrokerListenerName),
       }),
   })

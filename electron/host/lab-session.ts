@@ -1,4 +1,3 @@
-import { contract } from './api/contract'
 import type { CoordinationView, LabView } from './api/views'
 import type { WhatIfResult } from './api/what-if-views'
 import type { BenchmarkDesk } from './benchmark/benchmark-desk'
@@ -32,6 +31,8 @@ import { storageWatches } from './io/storage-watches'
 import { KeyPictures } from './key-picture/key-pictures'
 import { LogSizes } from './logs/log-sizes'
 import { openGates } from './open-gates'
+import { openReplicationWatch } from './open-replication-watch'
+import type { ReplicationWatch } from './replication/replication-watch'
 import { counterReader, monotonicMs } from './sampler/counter-readers'
 import { Sampler } from './sampler/sampler'
 import { EventCoalescer } from './timeline/coalesce-events'
@@ -42,6 +43,7 @@ import { TopicWork } from './topic-work/topic-work'
 import { brokerView } from './updates/broker-view'
 import { ChangeTracker } from './updates/change-tracker'
 import { externalCoordinationView, ownCoordinationView } from './updates/coordination-view'
+import { clusterFacts, labIdentity } from './updates/lab-view'
 import { Picture } from './updates/picture'
 import { UpdateClient } from './updates/update-client'
 import { Watchers } from './updates/watchers'
@@ -74,6 +76,7 @@ export class LabSession {
   readonly whatIfJobs = new Jobs<WhatIfResult>()
   readonly exercises: Exercises
   readonly gates: GateDesk
+  private readonly replication: ReplicationWatch
   lab: LabFile
   private readonly startedMs = Date.now()
   private readonly logDirsOf = new Map<number, string[]>()
@@ -115,6 +118,7 @@ export class LabSession {
     })
     this.storage = storageWatches(this.cluster, this.timeline)
     this.gates = openGates(this.cluster, this.timeline, () => this.tracker.markGates())
+    this.replication = openReplicationWatch(this.cluster, () => this.gates.views())
     this.zookeeper = new ExternalZooKeeper(zookeeperConnect(options.lab), () => this.tracker.markCoordination())
     this.picture = new Picture({
       tracker: this.tracker,
@@ -169,6 +173,7 @@ export class LabSession {
       topicWork: (changed) => this.topicWork.look(changed),
       io: (changed) => this.storage.io.look(changed),
       cleaning: (changed) => this.storage.cleaning.look(changed),
+      replication: (changed) => this.replication.look(changed),
       gates: () => this.gates.views(),
       watching: (watching) => this.watchers.set(client, watching),
     })
@@ -197,6 +202,7 @@ export class LabSession {
     this.keyPictures.close()
     this.whatIfJobs.close()
     this.gates.close()
+    this.replication.close()
     await Promise.all([this.client.close(), this.producer.close()])
     this.ordered.flush()
     this.timeline.append({ source: 'lab', kind: 'labClosed', text: `Lab ${this.lab.name} closed` })
@@ -277,16 +283,18 @@ export class LabSession {
       partitionsChanged: (keys) => {
         this.tracker.markPartitions(keys, (key) => this.picture.exists(key))
         this.keyPictures.moved(keys)
+        this.replication.moved(keys)
       },
       processChanged: () => {
         // A process that starts reads its files anew, and so does the lab.
         this.forgetFiles()
         this.tracker.markLab()
       },
-      brokerStarted: (id) => this.gates.brokerStarted(id),
-      brokerEnded: (id) => this.gates.brokerEnded(id),
+      brokerStarted: (id) => [this.gates.brokerStarted(id), this.replication.brokersChanged()],
+      brokerEnded: (id) => [this.gates.brokerEnded(id), this.replication.brokersChanged()],
       labMessage: (id, message) => {
-        if (message.type !== 'replication') this.gates.received(id, message)
+        if (message.type === 'replication') this.replication.received(message.report)
+        else this.gates.received(id, message)
       },
       happened: (event) => {
         const nowMs = Date.now()
@@ -299,6 +307,7 @@ export class LabSession {
         this.groups.note(event.fact)
         this.topicWork.note(event.fact)
         this.keyPictures.note(event)
+        this.replication.note(event)
         this.storage.note(event.fact)
         this.ordered.add({ monotonicMs: event.monotonicMs, event: factEvent(event) })
       },
@@ -377,19 +386,12 @@ export class LabSession {
   }
 
   private labView(): LabView {
-    const brokers = [...this.cluster.brokers.values()]
-    const told = brokers.filter(({ process }) => process.live).flatMap(({ reports }) => reports.metadata ?? [])
-    const controller = brokers.find(({ process, reports }) => process.live && reports.last?.isController)
+    const { folder, lab, startedMs, bootstrap } = this
     return {
-      name: this.lab.name,
-      dir: this.folder.dir,
-      engine: 'builtin',
-      preset: this.lab.preset ?? 'desk',
-      contract,
-      bootstrap: this.bootstrap,
-      clusterId: told[0]?.clusterId ?? null,
-      controllerId: controller?.id ?? null,
-      startedMs: this.startedMs,
+      ...labIdentity(lab, folder.dir),
+      ...clusterFacts(this.cluster),
+      bootstrap,
+      startedMs,
       progress: this.progressNow,
       changedDefaults: this.defaultsNow(),
     }

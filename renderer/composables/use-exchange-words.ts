@@ -41,8 +41,8 @@ export function useExchangeWords() {
 
   function happened(event: LocalEventView): string {
     switch (event.kind) {
-      case 'logEndOffsetMoved':
-        return t(`replication.happened.${event.why}`, { from: event.from, to: event.to })
+      case 'truncated':
+        return t('replication.happened.truncated', { from: event.from, to: event.to })
       case 'highWatermarkMoved':
         return t('replication.happened.highWatermark', { from: event.from, to: event.to })
       case 'stateWritten':
@@ -52,7 +52,7 @@ export function useExchangeWords() {
           isr: event.isr.join(', '),
         })
       case 'checkpointWritten':
-        return t('replication.happened.checkpoint', { file: event.file, hw: event.highWatermark })
+        return t('replication.happened.checkpoint', { file: event.file })
     }
   }
   return { request, answer, happened }

@@ -86,7 +86,7 @@ export function recentCut(
 ): readonly [number, number] | null {
   for (let index = events.length - 1; index >= 0; index--) {
     const event = events[index]!
-    if (event.brokerId !== brokerId || event.kind !== 'logEndOffsetMoved' || event.why !== 'truncation') continue
+    if (event.brokerId !== brokerId || event.kind !== 'truncated') continue
     return nowMs - event.atMs <= CUT_SHOWN_MS ? [event.to, event.from] : null
   }
   return null

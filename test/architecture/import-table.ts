@@ -74,6 +74,14 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
 
   'electron/host/api': {},
   'electron/host/rounds': {},
+  'electron/host/replication': {
+    imports: [
+      ...host('api', 'client/node-runtime', 'client/shown-bytes', 'disk/checkpoint-files', 'inspect', 'rounds'),
+      ...core('format'),
+    ],
+    types: core('probe'),
+    packages: ['node:path'],
+  },
   'electron/host/timeline': {
     imports: host('api'),
     types: core('probe', 'coordination/events'),

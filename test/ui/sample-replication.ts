@@ -134,16 +134,14 @@ const produced = (id: number, agoMs: number, baseOffset: number): ExchangeView =
 })
 
 const events: LocalEventView[] = [
-  { id: 1, brokerId: 1, atMs: AGO(9400), kind: 'highWatermarkMoved', role: 'leader', from: 7, to: 8 },
-  { id: 2, brokerId: 2, atMs: AGO(8600), kind: 'highWatermarkMoved', role: 'follower', from: 7, to: 8 },
-  { id: 3, brokerId: 1, atMs: AGO(5200), kind: 'logEndOffsetMoved', why: 'append', from: 10, to: 11, leaderEpoch: 3 },
+  { id: 1, brokerId: 1, atMs: AGO(9400), kind: 'highWatermarkMoved', from: 7, to: 8 },
+  { id: 2, brokerId: 2, atMs: AGO(8600), kind: 'highWatermarkMoved', from: 7, to: 8 },
   {
     id: 4,
     brokerId: 2,
     atMs: AGO(1200),
     kind: 'checkpointWritten',
     file: 'replication-offset-checkpoint',
-    highWatermark: 8,
   },
 ]
 
@@ -187,11 +185,9 @@ export const failedOverReplication = (): ReplicationView =>
         id: 9,
         brokerId: 3,
         atMs: AGO(3000),
-        kind: 'logEndOffsetMoved',
-        why: 'truncation',
+        kind: 'truncated',
         from: 11,
         to: 9,
-        leaderEpoch: 4,
       },
     ],
   })

@@ -1,6 +1,7 @@
 import type { BrokerConfig } from '../../config/broker-config'
 import type { TopicPartition } from '../../format/topic-partition'
-import { InterBrokerClient } from '../../network/inter-broker-client'
+import { InterBrokerClient, type SentRequest } from '../../network/inter-broker-client'
+import type { ExchangeWatch } from '../../probe/exchange-watch'
 import { ErrorCode, KafkaError } from '../../protocol/error-codes'
 import { type FetchResponse, fetch } from '../../protocol/messages/01-fetch'
 import { listOffsets } from '../../protocol/messages/02-list-offsets'
@@ -15,6 +16,7 @@ import type {
   ReplicaFetchRequest,
   ReplicaFetchResult,
 } from './leader-end-point'
+import { ToldLeader } from './told-leader'
 
 /** Versions a follower speaks at inter.broker.protocol.version 2.6. */
 const FETCH_VERSION = 11
@@ -22,6 +24,8 @@ const LIST_OFFSETS_VERSION = 5
 const OFFSET_FOR_LEADER_EPOCH_VERSION = 3
 
 const EMPTY = Buffer.alloc(0)
+
+type Sent = (request: SentRequest) => void
 
 export interface RemoteLeaderOptions {
   runtime: Runtime
@@ -32,6 +36,8 @@ export interface RemoteLeaderOptions {
   fetcherId: number
   /** The leader's inter-broker endpoint now; undefined while it is not known to be alive. */
   endpoint: () => { host: string; port: number } | undefined
+  /** Hears of what passes; undefined without a lab. */
+  exchanges?: ExchangeWatch | undefined
 }
 
 const SESSION_ERRORS: readonly number[] = [ErrorCode.FETCH_SESSION_ID_NOT_FOUND, ErrorCode.INVALID_FETCH_SESSION_EPOCH]
@@ -43,13 +49,16 @@ export class RemoteLeader implements LeaderEndPoint {
   private address = ''
   private closed = false
   private readonly session = new FetchSessionClient()
+  private readonly told: ToldLeader
 
   constructor(private readonly options: RemoteLeaderOptions) {
     this.brokerId = options.leaderId
+    this.told = new ToldLeader(options.exchanges, options.replicaId, options.leaderId)
   }
 
   async fetch(partitions: readonly ReplicaFetchRequest[]): Promise<ReplicaFetchResult[]> {
-    const response = await this.sendFetch(partitions)
+    const told = this.told.fetch(partitions)
+    const response = await this.sendFetch(partitions, told?.sent)
     if (SESSION_ERRORS.includes(response.errorCode)) {
       this.session.failed(response.errorCode !== ErrorCode.FETCH_SESSION_ID_NOT_FOUND)
       return []
@@ -59,7 +68,7 @@ export class RemoteLeader implements LeaderEndPoint {
       throw new KafkaError(response.errorCode)
     }
     this.session.answered(response.sessionId)
-    return response.responses.flatMap((topic) =>
+    const results = response.responses.flatMap((topic) =>
       topic.partitions.map((partition) => ({
         topic: topic.topic,
         partition: partition.partitionIndex,
@@ -69,21 +78,23 @@ export class RemoteLeader implements LeaderEndPoint {
         records: partition.records ?? EMPTY,
       })),
     )
+    told?.answered(results)
+    return results
   }
 
-  private async sendFetch(partitions: readonly ReplicaFetchRequest[]): Promise<FetchResponse> {
+  private async sendFetch(partitions: readonly ReplicaFetchRequest[], sent?: Sent): Promise<FetchResponse> {
     try {
-      return await this.sendInSession(partitions)
+      return await this.sendInSession(partitions, sent)
     } catch (error) {
       this.session.failed(true)
       throw error
     }
   }
 
-  private sendInSession(partitions: readonly ReplicaFetchRequest[]): Promise<FetchResponse> {
+  private sendInSession(partitions: readonly ReplicaFetchRequest[], sent?: Sent): Promise<FetchResponse> {
     const config = this.options.config()
     const { sessionId, sessionEpoch, partitions: changed, forgotten } = this.session.next(partitions)
-    return this.connected().send(fetch, FETCH_VERSION, {
+    const request = {
       replicaId: this.options.replicaId,
       maxWaitMs: config.replicaFetchWaitMaxMs,
       minBytes: config.replicaFetchMinBytes,
@@ -105,11 +116,13 @@ export class RemoteLeader implements LeaderEndPoint {
         partitions: gone.map(({ partition }) => partition),
       })),
       rackId: '',
-    })
+    }
+    return this.connected().send(fetch, FETCH_VERSION, request, sent)
   }
 
   async endOffsetsForEpochs(partitions: readonly EpochRequest[]): Promise<EpochResult[]> {
-    const response = await this.connected().send(offsetForLeaderEpoch, OFFSET_FOR_LEADER_EPOCH_VERSION, {
+    const told = this.told.endOffsets(partitions)
+    const request = {
       replicaId: this.options.replicaId,
       topics: [...groupBy(partitions, (asked) => asked.topic)].map(([topic, asked]) => ({
         topic,
@@ -119,10 +132,13 @@ export class RemoteLeader implements LeaderEndPoint {
           leaderEpoch,
         })),
       })),
-    })
-    return response.topics.flatMap((topic) =>
+    }
+    const send = this.connected().send(offsetForLeaderEpoch, OFFSET_FOR_LEADER_EPOCH_VERSION, request, told?.sent)
+    const results = (await send).topics.flatMap((topic) =>
       topic.partitions.map((partition) => ({ ...partition, topic: topic.topic })),
     )
+    told?.answered(results)
+    return results
   }
 
   earliestOffset(topicPartition: TopicPartition, currentLeaderEpoch: number): Promise<number> {

@@ -99,16 +99,11 @@ export type ExchangeView =
 
 /** Something that happened on one broker, for the same diagram. */
 export type LocalEventView = { id: number; brokerId: number; atMs: number } & (
-  | {
-      kind: 'logEndOffsetMoved'
-      why: 'append' | 'replication' | 'truncation'
-      from: number
-      to: number
-      leaderEpoch: number
-    }
-  | { kind: 'highWatermarkMoved'; role: 'leader' | 'follower'; from: number; to: number }
+  | { kind: 'truncated'; from: number; to: number }
+  | { kind: 'highWatermarkMoved'; from: number; to: number }
+  /** The leader's or the controller's word in the coordination server. */
   | { kind: 'stateWritten'; by: 'leader' | 'controller'; leader: number; leaderEpoch: number; isr: number[] }
-  | { kind: 'checkpointWritten'; file: string; highWatermark: number }
+  | { kind: 'checkpointWritten'; file: string }
 )
 
 export interface ReplicationView extends ReplicationInterest {

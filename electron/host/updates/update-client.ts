@@ -3,6 +3,7 @@ import type { Interest, LabUpdate } from '../api/functions'
 import type { GateView } from '../api/gate-functions'
 import type { GroupsView } from '../api/group-views'
 import type { IoView } from '../api/io-views'
+import type { ReplicationView } from '../api/replication-views'
 import type { TopicWorkView } from '../api/topic-work-views'
 import type { DiskView } from '../api/views'
 import type { Timeline } from '../timeline/timeline'
@@ -19,7 +20,9 @@ const TIMELINE_MAX = 2000
 export interface WatchedSource<Wanted, View> {
   setInterest(interest: Wanted): void
   /** The view and a number that grows with it; undefined: nothing read yet, or nothing wanted. */
-  current(): { view: View; version: number } | undefined
+  current(whole?: boolean): { view: View; version: number } | undefined
+  /** What `current` gave last goes to the page; for views that hold only news. */
+  delivered?(): void
   close(): void
 }
 
@@ -34,6 +37,7 @@ export interface UpdateClientOptions {
   topicWork(changed: () => void): WatchedSource<boolean, TopicWorkView>
   io(changed: () => void): WatchedSource<Interest['io'], IoView>
   cleaning(changed: () => void): WatchedSource<Interest['cleaning'], CleaningView>
+  replication(changed: () => void): WatchedSource<Interest['replication'], ReplicationView>
   gates(): GateView[]
   /** Called when this page begins or ceases to look. */
   watching(watching: boolean): void
@@ -46,9 +50,9 @@ interface Sent {
   parts: Record<PartName, number>
 }
 
-type PartName = 'disk' | 'groups' | 'topicWork' | 'io' | 'cleaning'
-const partNames: readonly PartName[] = ['disk', 'groups', 'topicWork', 'io', 'cleaning']
-const NONE_SENT: Sent['parts'] = { disk: 0, groups: 0, topicWork: 0, io: 0, cleaning: 0 }
+type PartName = 'disk' | 'groups' | 'topicWork' | 'io' | 'cleaning' | 'replication'
+const partNames: readonly PartName[] = ['disk', 'groups', 'topicWork', 'io', 'cleaning', 'replication']
+const NONE_SENT: Sent['parts'] = { disk: 0, groups: 0, topicWork: 0, io: 0, cleaning: 0, replication: 0 }
 
 interface Waiting {
   since: number
@@ -69,6 +73,7 @@ export class UpdateClient {
     topicWork: WatchedSource<boolean, TopicWorkView>
     io: WatchedSource<Interest['io'], IoView>
     cleaning: WatchedSource<Interest['cleaning'], CleaningView>
+    replication: WatchedSource<Interest['replication'], ReplicationView>
   }
   private readonly stopListening: () => void
 
@@ -80,6 +85,7 @@ export class UpdateClient {
       topicWork: options.topicWork(changed),
       io: options.io(changed),
       cleaning: options.cleaning(changed),
+      replication: options.replication(changed),
     }
     this.stopListening = options.tracker.onChange(() => this.schedule())
   }
@@ -90,12 +96,13 @@ export class UpdateClient {
       const patience = setTimeout(() => this.answerEmpty(), PATIENCE_MS)
       this.waiting = { ...request, resolve, patience }
       this.options.watching(request.interest.telemetry)
-      const { telemetry, disk, groups, topicWork, io, cleaning } = request.interest
+      const { telemetry, disk, groups, topicWork, io, cleaning, replication } = request.interest
       this.parts.disk.setInterest(telemetry ? disk : undefined)
       this.parts.groups.setInterest(telemetry ? groups : undefined)
       this.parts.topicWork.setInterest(telemetry && topicWork === true)
       this.parts.io.setInterest(telemetry ? io : undefined)
       this.parts.cleaning.setInterest(telemetry ? cleaning : undefined)
+      this.parts.replication.setInterest(telemetry ? replication : undefined)
       this.schedule()
     })
   }
@@ -141,6 +148,7 @@ export class UpdateClient {
     const topicWork = this.parts.topicWork.current()
     const io = this.parts.io.current()
     const cleaning = this.parts.cleaning.current()
+    const replication = this.parts.replication.current(resync)
     const update: LabUpdate = {
       version: tracker.version,
       resync,
@@ -155,8 +163,10 @@ export class UpdateClient {
       ...(topicWork && news('topicWork') ? { topicWork: topicWork.view } : {}),
       ...(io && news('io') ? { io: io.view } : {}),
       ...(cleaning && news('cleaning') ? { cleaning: cleaning.view } : {}),
+      ...(replication && news('replication') ? { replication: replication.view } : {}),
     }
-    const versions = { disk, groups, topicWork, io, cleaning }
+    if (update.replication) this.parts.replication.delivered?.()
+    const versions = { disk, groups, topicWork, io, cleaning, replication }
     const parts = Object.fromEntries(partNames.map((name) => [name, versions[name]?.version ?? 0])) as Sent['parts']
     this.sent = { version: tracker.version, timelineSeq: timeline.end, parts }
     return update

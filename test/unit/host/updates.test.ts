@@ -55,6 +55,7 @@ function lab() {
     topicWork: () => nothing,
     io: () => nothing,
     cleaning: () => nothing,
+    replication: () => nothing,
     gates: () => [],
     watching: (now) => watching.push(now),
   })
