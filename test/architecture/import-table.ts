@@ -202,7 +202,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     packages: ['commander', 'node:*'],
   },
 
-  'renderer/model': { types: host('api') },
+  'renderer/model': { imports: host('api') },
   'renderer/backends': { types: host('api') },
   'renderer/stores': {
     imports: ['electron/host/api', 'renderer/backends', 'renderer/locales', 'renderer/model'],
