@@ -3,7 +3,7 @@ import type { ExerciseLab } from './exercise-lab'
 import { ExerciseRun } from './exercise-run'
 import type { Exercise } from './load'
 import type { Sabotage } from './schema'
-import { passed } from './stepper'
+import { passed, type StepperState } from './stepper'
 
 export interface ReportedCheck {
   id: string
@@ -36,6 +36,8 @@ export async function runExercise(exercise: Exercise, lab: ExerciseLab, sabotage
     for (const { id } of exercise.data.steps) {
       await run.doStep(id, false)
       await run.settled()
+      // What a sabotage must bring to light has come: the rest of it says nothing more.
+      if (sabotage && failedIn(run.state, sabotage)) break
     }
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error)
@@ -60,6 +62,9 @@ export async function runExercise(exercise: Exercise, lab: ExerciseLab, sabotage
     })),
   }
 }
+
+const failedIn = ({ checks }: StepperState, { fails }: Sabotage): boolean =>
+  fails.every((id) => checks.some((check) => check.id === id && check.verdict === 'fail'))
 
 /** What a sabotage promises: its checks fail, or the run comes to no end before them. */
 export const sabotageFound = (report: RunReport, { fails }: Sabotage): boolean =>
