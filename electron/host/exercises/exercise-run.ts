@@ -5,7 +5,7 @@ import { expectationText, meets, shown } from './expectation'
 import type { Observation } from './facts/fact'
 import { LabWatch } from './lab-watch'
 import type { Exercise } from './load'
-import { observe, readFact } from './observe'
+import { observe, pause, readFact } from './observe'
 import type { Action, CheckData, Sabotage } from './schema'
 import { giveBack, type KeptSettings, prepareCluster } from './set-up'
 import * as stepper from './stepper'
@@ -14,6 +14,8 @@ import { verbNamed } from './verbs/registry'
 export type Phase = 'question' | 'settingUp' | 'ready' | 'running' | 'finished' | 'broken'
 
 const FRESH_MS = 10_000
+/** What must stay as it is has this long to change: a fetch round takes half a second at most. */
+const STAYS_MS = 1000
 
 /** One exercise, opened: performs what its data says, one thing at a time, and reads its checks. */
 export class ExerciseRun {
@@ -212,6 +214,10 @@ export class ExerciseRun {
   private async lookOnce(check: CheckData, context: RunContext): Promise<void> {
     const unread = (error: unknown): Observation => ({ value: null, evidence: { text: messageOf(error) } })
     const read = async () => {
+      await context.watch.fresh(FRESH_MS, context.signal)
+      const first = await readFact(context, check.fact)
+      if (!meets(first.value, this.filledOrNull(check) ?? check.expect)) return first
+      await pause(context, STAYS_MS)
       await context.watch.fresh(FRESH_MS, context.signal)
       return readFact(context, check.fact)
     }

@@ -41,6 +41,19 @@ export async function observe(
   }
 }
 
+/** Ends early when the exercise is left. */
+export function pause({ signal }: RunContext, delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, delayMs)
+    signal.addEventListener('abort', end)
+  })
+}
+
 function changeOr({ watch, signal }: RunContext, delayMs: number): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
