@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { GateTarget } from '../../api/gate-functions'
+import type { GateStepOutcome, GateTarget } from '../../api/gate-functions'
 import { brokerArg, numberOf, topicArg } from '../facts/args'
 import { defineVerb } from './verb'
 
@@ -22,6 +22,13 @@ function targetOf({ gate, broker, topic, partition }: Args): GateTarget {
 const words = ({ gate, broker, topic, partition }: Args): string =>
   `${gate}${broker === undefined ? '' : ` of broker ${broker}`}${topic === undefined ? '' : `, ${topic}-${partition}`}`
 
+/** Field by field, as the broker told it. */
+function outcomeText(outcome: GateStepOutcome): string {
+  if (outcome.kind !== 'fetched') return Object.values(outcome).join(' ')
+  const { fetchOffset, logEndOffset, highWatermark } = outcome
+  return `fetch offset ${fetchOffset} → log end offset ${logEndOffset}, high watermark ${highWatermark}`
+}
+
 export const holdGate = defineVerb(
   'holdGate',
   schema,
@@ -41,8 +48,7 @@ export const stepGate = defineVerb(
     if (as)
       for (const [field, value] of Object.entries(outcome))
         variables.set(field === 'kind' ? as : `${as}-${field}`, value)
-    const facts = Object.entries(outcome).map(([field, value]) => `${field} ${String(value)}`)
-    return { command, output: [facts.join(', ')] }
+    return { command, output: [outcomeText(outcome)] }
   },
 )
 
