@@ -11,6 +11,8 @@ export async function runInFreshLab(
   programs: string,
   exercise: Exercise,
   sabotage?: Sabotage,
+  /** Called with the lab's folder when the run is over, before it goes. */
+  look: (dir: string) => Promise<void> = async () => undefined,
 ): Promise<{ report: RunReport; expected: boolean }> {
   const dir = mkdtempSync(join(tmpdir(), 'highwater-exercise-'))
   const [coordinationPort] = await findFreePorts('127.0.0.1', 1)
@@ -28,6 +30,7 @@ export async function runInFreshLab(
     const { lab, close } = host.openExerciseLab()
     const report = await runExercise(exercise, lab, sabotage)
     close()
+    await look(join(dir, 'lab'))
     return { report, expected: sabotage ? sabotageFound(report, sabotage) : report.passed }
   } finally {
     await host.close()

@@ -21,6 +21,10 @@ export function runOnce(id: string, sabotage?: string): Promise<{ report: RunRep
   return runInFreshLab(programs(), exercise(id), spoiled)
 }
 
+/** Runs an exercise and hands its lab's folder over before it goes. */
+export const runAndLook = (id: string, look: (dir: string) => Promise<void>) =>
+  runInFreshLab(programs(), exercise(id), undefined, look)
+
 /** For the message of a failed test: what was not as it should be. */
 export const complaint = ({ problem, checks }: RunReport): string =>
   JSON.stringify({ problem, checks: checks.filter(({ verdict }) => verdict !== 'pass') }, null, 1)
