@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { LabFunctions } from './api/functions'
+import type { RecordingFunctions } from './api/recording-functions'
 import { BenchmarkDesk } from './benchmark/benchmark-desk'
 import { Cluster } from './cluster/cluster'
 import { createBuiltinEngine } from './cluster/engine'
@@ -16,11 +17,18 @@ import { consoleLabOf } from './functions/console-lab'
 import { exerciseLabOf } from './functions/exercise-lab'
 import type { LabHostOptions } from './lab-options'
 import { LabSession } from './lab-session'
+import { Recorder } from './recording/recorder'
 import { Timeline } from './timeline/timeline'
 import { TimelineFile } from './timeline/timeline-file'
 
 export type { LabHostOptions } from './lab-options'
 export { findFreePorts }
+
+/** What a session answers by itself; its recording is kept beside it. */
+export interface SessionClient {
+  functions: Omit<LabFunctions, keyof RecordingFunctions>
+  close(): void
+}
 
 /** One page, or one test: its own place in the stream of updates. */
 export interface LabClient {
@@ -92,12 +100,17 @@ export async function createLabHost(options: LabHostOptions): Promise<LabHost> {
 
 function hostOf(session: LabSession, door: TerminalDoor, released: () => Promise<void>): LabHost {
   session.open()
+  const own = session.connect()
+  const recorder = new Recorder({ pull: own.functions.pull })
+  recorder.start()
   const look = session.hold()
   const ready = startCluster(session.cluster, session.progress).finally(look)
   // Whoever does not wait for it learns of the failure from the timeline.
   ready.catch((error: Error) => session.failed(error))
   let closing: Promise<void> | undefined
   const close = async () => {
+    recorder.close()
+    own.close()
     await door.close()
     await session.benchmarks.close()
     await session.gates.releaseAll()
@@ -107,7 +120,7 @@ function hostOf(session: LabSession, door: TerminalDoor, released: () => Promise
   }
   return {
     ready,
-    connect: () => session.connect(),
+    connect: () => recordedClient(session.connect(), recorder),
     openExerciseLab: () => {
       const { functions, close } = session.connect()
       return { lab: exerciseLabOf(session, functions), close }
@@ -126,6 +139,22 @@ function hostOf(session: LabSession, door: TerminalDoor, released: () => Promise
     close: () => {
       closing ??= close()
       return closing
+    },
+  }
+}
+
+/** A page's client that is recorded, and can read the recording. */
+function recordedClient(client: SessionClient, recorder: Recorder): LabClient {
+  return {
+    functions: {
+      ...client.functions,
+      pull: recorder.listen(client, client.functions.pull),
+      recordingExtent: () => recorder.recordingExtent(),
+      readRecordingBlock: (request) => recorder.readRecordingBlock(request),
+    },
+    close: () => {
+      recorder.left(client)
+      client.close()
     },
   }
 }

@@ -24,7 +24,7 @@ import { labFunctions } from './functions/lab-functions'
 import type { GateDesk } from './gates/gate-desk'
 import { groupQuestions } from './groups/group-questions'
 import { GroupWatch } from './groups/group-watch'
-import type { LabClient } from './host'
+import type { SessionClient } from './host'
 import { Jobs } from './inspect/jobs'
 import { Inspector } from './inspect/window/inspector'
 import { storageWatches } from './io/storage-watches'
@@ -163,7 +163,7 @@ export class LabSession {
     this.timeline.append({ source: 'lab', kind: 'startFailed', text: error.message, severity: 'bad' })
   }
 
-  connect(): LabClient {
+  connect(): SessionClient {
     const client = new UpdateClient({
       tracker: this.tracker,
       timeline: this.timeline,

@@ -4,6 +4,7 @@ import { pages } from '../router'
 import { useConfirmationStore } from '../stores/confirmation'
 import { useConsoleStore } from '../stores/console'
 import { useLabStore } from '../stores/lab'
+import { useRecordingStore } from '../stores/recording'
 import { useSettingsStore } from '../stores/settings'
 
 const isField = (target: EventTarget | null) =>
@@ -16,6 +17,7 @@ export function useShortcuts() {
   const settings = useSettingsStore()
   const confirmation = useConfirmationStore()
   const consoles = useConsoleStore()
+  const recording = useRecordingStore()
   const helpShown = ref(false)
   const searchShown = ref(false)
   /** `g` was pressed: the next key names a page, however long it takes to find it. */
@@ -43,8 +45,16 @@ export function useShortcuts() {
       return page !== undefined
     }
     if (key === '?') helpShown.value = true
+    else if (key === '[') void recording.step(-1)
+    else if (key === ']') void recording.step(1)
+    else if (lab.past && (key === 'l' || key === 'L' || key === 'Escape')) recording.live()
     else if (key === '`') consoles.drawerShown = !consoles.drawerShown
-    else if (key === ' ' && !(target instanceof HTMLButtonElement) && !(target instanceof HTMLAnchorElement)) {
+    else if (
+      key === ' ' &&
+      !lab.past &&
+      !(target instanceof HTMLButtonElement) &&
+      !(target instanceof HTMLAnchorElement)
+    ) {
       lab.setPaused(!lab.paused)
     } else return false
     return true

@@ -1,11 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Interest, LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
-import type { Backend, CallFailure, LabResult } from '../backends/backend'
+import { type Backend, CallFailure, type LabResult } from '../backends/backend'
+import { i18n } from '../locales'
 import { isServing, STALE_AFTER_MS } from '../model/broker-state'
 import { healthOf } from '../model/health'
 import { ioInterestOf, type ShownIo } from '../model/io-history'
-import { emptyPicture, isUrgent, nextPicture } from '../model/picture'
+import { mayCallInPast } from '../model/past-calls'
+import { emptyPicture, isUrgent, nextPicture, type Picture } from '../model/picture'
 import { createPainter } from './painter'
 import { type PullLoop, startPullLoop } from './pull-loop'
 
@@ -13,11 +15,20 @@ const CLOCK_TICK_MS = 250
 /** The lab answers at the latest after 20 s of silence. */
 const SILENT_AFTER_MS = 25_000
 
+/** A recorded moment; `file`: of an opened recording, which has no lab behind it. */
+export interface PastView {
+  atMs: number
+  picture: Picture
+  file: boolean
+}
+
 export type Connection = 'connecting' | 'live' | 'lost' | 'silent'
 
 /** What the lab tells, and how fresh it is. Pages read it; only this store asks. */
 export const useLabStore = defineStore('lab', () => {
-  const picture = shallowRef(emptyPicture)
+  const livePicture = shallowRef(emptyPicture)
+  const past = shallowRef<PastView | null>(null)
+  const picture = computed(() => past.value?.picture ?? livePicture.value)
   /** The moment that the page shows; stands still while the reader holds the view. */
   const nowMs = ref(Date.now())
   /** The lab's clock, whatever the page shows. */
@@ -61,13 +72,13 @@ export const useLabStore = defineStore('lab', () => {
     ...(gatesInterest.value ? { gates: true } : {}),
     ...(replicationInterest.value ? { replication: replicationInterest.value } : {}),
     ...(cleaningInterest.value ? { cleaning: cleaningInterest.value } : {}),
-    ...(shownIo.value ? { io: ioInterestOf(shownIo.value, picture.value.io) } : {}),
+    ...(shownIo.value ? { io: ioInterestOf(shownIo.value, livePicture.value.io) } : {}),
   })
 
   async function onUpdate(update: LabUpdate) {
-    await painter.turn(isUrgent(picture.value, update))
+    await painter.turn(isUrgent(livePicture.value, update))
     const again = lost.value
-    picture.value = nextPicture(picture.value, update)
+    livePicture.value = nextPicture(livePicture.value, update)
     receivedAt = performance.now()
     lost.value = false
     failure.value = null
@@ -83,10 +94,11 @@ export const useLabStore = defineStore('lab', () => {
 
   /** The lab's clock, carried on by this machine's between two updates. */
   function tick() {
-    if (picture.value.nowMs === 0) liveMs.value = Date.now()
-    else if (backend?.clockStandsStill) liveMs.value = picture.value.nowMs
-    else liveMs.value = picture.value.nowMs + (performance.now() - receivedAt)
-    if (!paused.value) nowMs.value = liveMs.value
+    if (livePicture.value.nowMs === 0) liveMs.value = Date.now()
+    else if (backend?.clockStandsStill) liveMs.value = livePicture.value.nowMs
+    else liveMs.value = livePicture.value.nowMs + (performance.now() - receivedAt)
+    if (past.value) nowMs.value = past.value.atMs
+    else if (!paused.value) nowMs.value = liveMs.value
   }
 
   function start(door: Backend) {
@@ -94,7 +106,7 @@ export const useLabStore = defineStore('lab', () => {
     loop = startPullLoop({
       backend: door,
       ready,
-      since: () => (lost.value ? 0 : picture.value.version),
+      since: () => (lost.value ? 0 : livePicture.value.version),
       interest,
       onUpdate,
       onFailure,
@@ -121,10 +133,18 @@ export const useLabStore = defineStore('lab', () => {
     release()
   }
 
+  /** null: back to live. The connection goes on meanwhile. */
+  function showPast(view: PastView | null) {
+    past.value = view
+    tick()
+  }
+
   function call<Name extends LabFunctionName>(
     name: Name,
     ...request: Parameters<LabFunctions[Name]>
   ): Promise<LabResult<Name>> {
+    if (past.value && (past.value.file ? name !== 'pull' : !mayCallInPast(name)))
+      return Promise.reject(new CallFailure('BAD_REQUEST', i18n.global.t('recording.refused')))
     if (!backend) throw new Error('the lab store has not been started')
     return backend.call(name, ...request)
   }
@@ -133,11 +153,12 @@ export const useLabStore = defineStore('lab', () => {
     if (!everLive.value) return 'connecting'
     if (lost.value) return 'lost'
     const still = paused.value || backend?.clockStandsStill
-    return !still && liveMs.value - picture.value.nowMs > SILENT_AFTER_MS ? 'silent' : 'live'
+    return !still && liveMs.value - livePicture.value.nowMs > SILENT_AFTER_MS ? 'silent' : 'live'
   })
   /** How old the whole page is, when too old: the connection is gone, or the reader holds the view. */
-  const ageMs = computed(() => liveMs.value - (paused.value ? nowMs.value : picture.value.nowMs))
+  const ageMs = computed(() => liveMs.value - (paused.value ? nowMs.value : livePicture.value.nowMs))
   const pageAgeMs = computed(() => {
+    if (past.value) return null
     const held = paused.value || connection.value === 'lost' || connection.value === 'silent'
     return held && ageMs.value > STALE_AFTER_MS ? ageMs.value : null
   })
@@ -168,8 +189,15 @@ export const useLabStore = defineStore('lab', () => {
     }),
   )
 
+  /** Whether there is anything to show. */
+  const shown = computed(() => everLive.value || past.value !== null)
+
   return {
     picture,
+    livePicture,
+    past,
+    showPast,
+    liveMs,
     nowMs,
     lab,
     coordination,
@@ -180,7 +208,7 @@ export const useLabStore = defineStore('lab', () => {
     controllerId,
     connection,
     failure,
-    everLive,
+    everLive: shown,
     paused,
     ageMs,
     pageAgeMs,

@@ -74,6 +74,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
 
   'electron/host/api': {},
   'electron/host/rounds': {},
+  'electron/host/recording': { imports: host('api'), packages: ['node:util', 'node:zlib'] },
   'electron/host/replication': {
     imports: [
       ...host('api', 'client/node-runtime', 'client/shown-bytes', 'disk/checkpoint-files', 'inspect', 'rounds'),

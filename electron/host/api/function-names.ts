@@ -65,6 +65,8 @@ const names: Record<LabFunctionName, true> = {
   readBenchmark: true,
   readBenchmarkHtml: true,
   deleteBenchmark: true,
+  recordingExtent: true,
+  readRecordingBlock: true,
 }
 
 export const isLabFunctionName = (name: unknown): name is LabFunctionName =>

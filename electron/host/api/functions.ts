@@ -8,6 +8,7 @@ import type { GroupsView, OffsetResetRow, OffsetResetTarget } from './group-view
 import type { InspectFunctions } from './inspect-functions'
 import type { IoInterest, IoView } from './io-views'
 import type { PresetFunctions } from './preset-functions'
+import type { RecordingFunctions } from './recording-functions'
 import type { ReplicationInterest, ReplicationView } from './replication-views'
 import type { TopicWorkView } from './topic-work-views'
 import type { BrokerView, CoordinationView, DiskView, LabView, PartitionView, TimelineEvent } from './views'
@@ -115,7 +116,8 @@ export interface LabFunctions
     PresetFunctions,
     InspectFunctions,
     CompactionFunctions,
-    BenchmarkFunctions {
+    BenchmarkFunctions,
+    RecordingFunctions {
   /** Resolves as soon as something changed after `since` (0: everything now), at most every 100 ms; after 20 s with an empty update. One at a time. */
   pull(request: { since: number; interest: Interest }): Promise<LabUpdate>
 

@@ -1,4 +1,5 @@
 import type { LabFunctions } from '../api/functions'
+import type { RecordingFunctions } from '../api/recording-functions'
 import type { ClusterClient } from '../client/cluster-client'
 
 /** Of the console: one line run to its end. */
@@ -14,7 +15,7 @@ export interface ExerciseLab {
   readonly bootstrap: string
   /** `host:port` of the coordination server. */
   readonly zookeeper: string
-  readonly functions: LabFunctions
+  readonly functions: Omit<LabFunctions, keyof RecordingFunctions>
   readonly client: ClusterClient
   brokerIds(): readonly number[]
   logDirs(id: number): readonly string[]

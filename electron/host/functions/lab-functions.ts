@@ -2,6 +2,7 @@ import type { ConsoleFunctions } from '../api/console-functions'
 import { LabError } from '../api/errors'
 import type { ExerciseFunctions } from '../api/exercise-functions'
 import type { LabFunctions } from '../api/functions'
+import type { RecordingFunctions } from '../api/recording-functions'
 import type { LabSession } from '../lab-session'
 import { readLogWindow, sizeOf } from '../logs/log-reader'
 import type { UpdateClient } from '../updates/update-client'
@@ -23,7 +24,7 @@ const LOG_COUNT_MAX = 2000
 export function labFunctions(
   session: LabSession,
   client: UpdateClient,
-): Omit<LabFunctions, keyof (ConsoleFunctions & ExerciseFunctions)> {
+): Omit<LabFunctions, keyof (ConsoleFunctions & ExerciseFunctions & RecordingFunctions)> {
   return {
     pull: (request) => client.pull(request).finally(session.gates.asked(client, request.interest)),
     ...brokerFunctions(session),

@@ -109,6 +109,8 @@ const schemas = {
     search: z.string().max(1000).nullable(),
   }),
   readTimeline: z.object({ from: z.number().int().min(0), count: z.number().int().min(1).max(2000) }),
+  recordingExtent: z.undefined(),
+  readRecordingBlock: z.object({ id: z.number().int().min(1) }),
   ...gateSchemas,
   listPresets: z.undefined(),
   applyPreset: z.object({ preset: z.string().max(100) }),

@@ -1,0 +1,100 @@
+import type { LabUpdate } from '../../electron/host/api/functions'
+import type { RecordedBlock } from '../../electron/host/api/recording-functions'
+import type { TimelineEvent } from '../../electron/host/api/views'
+import { emptyPicture, nextPicture, type Picture } from './picture'
+
+/** Blocks kept unpacked: going back and forth over the same half minute reads nothing twice. */
+export const BLOCKS_KEPT = 6
+
+export type RecordingExtentMs = { fromMs: number; toMs: number }
+
+/** One `LabUpdate` a line, the first with a whole picture. Throws with what is wrong. */
+export function parseBlock(text: string): LabUpdate[] {
+  const updates = text.split('\n').map((line) => JSON.parse(line) as LabUpdate)
+  if (updates[0]?.resync !== true) throw new Error('A block of this recording does not begin with a whole picture.')
+  return updates
+}
+
+/** The block that tells of a moment: the last one that begins no later; before all of them, the first. */
+export function blockAt(blocks: readonly RecordedBlock[], atMs: number): RecordedBlock | undefined {
+  let low = 0
+  let high = blocks.length - 1
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (blocks[middle]!.fromMs <= atMs) low = middle
+    else high = middle - 1
+  }
+  return blocks[low]
+}
+
+/** The pictures of one block, each built once, from its keyframe on. */
+export function createBlockPictures(updates: readonly LabUpdate[]) {
+  const built: Picture[] = []
+  return {
+    /** As known at `atMs`, never of later; before the keyframe, the keyframe. */
+    at(atMs: number): Picture {
+      let index = 0
+      while (index + 1 < updates.length && updates[index + 1]!.nowMs <= atMs) index++
+      while (built.length <= index) built.push(nextPicture(built.at(-1) ?? emptyPicture, updates[built.length]!))
+      return built[index]!
+    },
+  }
+}
+
+/** Events that had happened by then, in the lab's order. */
+export const eventsUntil = (events: readonly TimelineEvent[], atMs: number): readonly TimelineEvent[] =>
+  events.filter((event) => event.atMs <= atMs)
+
+/** The event before or after a moment, to step to. */
+export function eventBeside(
+  events: readonly TimelineEvent[],
+  atMs: number,
+  direction: -1 | 1,
+): TimelineEvent | undefined {
+  let found: TimelineEvent | undefined
+  for (const event of events) {
+    const beyond = direction < 0 ? event.atMs < atMs : event.atMs > atMs
+    if (beyond && (!found || (direction < 0 ? event.atMs >= found.atMs : event.atMs < found.atMs))) found = event
+  }
+  return found
+}
+
+export interface RecordingReader {
+  readonly blocks: readonly RecordedBlock[]
+  readonly timeline: readonly TimelineEvent[]
+  readonly extent: RecordingExtentMs
+  /** Reads at most one block. */
+  seek(atMs: number): Promise<Picture>
+}
+
+export function createRecordingReader(options: {
+  blocks: readonly RecordedBlock[]
+  timeline: readonly TimelineEvent[]
+  read(block: RecordedBlock): Promise<string>
+}): RecordingReader {
+  const { blocks, timeline } = options
+  const first = blocks[0]
+  const last = blocks.at(-1)
+  if (!first || !last) throw new Error('Nothing is recorded yet.')
+  const kept = new Map<number, Promise<ReturnType<typeof createBlockPictures>>>()
+
+  function open(block: RecordedBlock) {
+    const known = kept.get(block.id)
+    const pictures = known ?? options.read(block).then((text) => createBlockPictures(parseBlock(text)))
+    kept.delete(block.id)
+    kept.set(block.id, pictures)
+    if (!known) pictures.catch(() => kept.delete(block.id))
+    if (kept.size > BLOCKS_KEPT) kept.delete(kept.keys().next().value!)
+    return pictures
+  }
+
+  return {
+    blocks,
+    timeline,
+    extent: { fromMs: first.fromMs, toMs: last.toMs },
+    async seek(atMs) {
+      const picture = (await open(blockAt(blocks, atMs)!)).at(atMs)
+      return Object.freeze({ ...picture, timeline: eventsUntil(timeline, atMs), timelineStart: timeline[0]?.seq ?? 0 })
+    },
+  }
+}

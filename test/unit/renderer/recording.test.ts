@@ -1,0 +1,91 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import type { LabUpdate } from '../../../electron/host/api/functions'
+import { BLOCKS_KEPT, blockAt, createRecordingReader, eventBeside } from '../../../renderer/model/recording'
+import { openRecordingFile, packText, writeRecordingFile } from '../../../renderer/model/recording-file'
+
+const update = (nowMs: number, resync = false): LabUpdate => ({ version: nowMs, resync, nowMs })
+const block = (id: number) => ({ id, fromMs: id * 10_000, toMs: id * 10_000 + 9000, sizeBytes: 1 })
+const textOf = (id: number) =>
+  [0, 3000, 9000].map((after) => JSON.stringify(update(id * 10_000 + after, after === 0))).join('\n')
+const event = (seq: number, atMs: number) =>
+  ({ seq, atMs, source: 1, kind: 'k', text: 't', topicPartition: null, severity: 'info', details: {} }) as const
+
+function reader(count: number) {
+  const read: number[] = []
+  const made = createRecordingReader({
+    blocks: Array.from({ length: count }, (_, index) => block(index + 1)),
+    timeline: [event(1, 10_500), event(2, 13_500), event(3, 13_400)],
+    read: async ({ id }) => {
+      read.push(id)
+      return textOf(id)
+    },
+  })
+  return { made, read }
+}
+
+describe('a moment of a recording', () => {
+  it.each([
+    [0, 10_000],
+    [10_000, 10_000],
+    [12_999, 10_000],
+    [13_000, 13_000],
+    [19_999, 19_000],
+    [20_000, 20_000],
+    [99_999, 39_000],
+  ])('at %i shows the picture of %i, never a later one', async (atMs, shown) => {
+    expect((await reader(3).made.seek(atMs)).nowMs).toBe(shown)
+  })
+
+  it('reads one block, and none that is still unpacked', async () => {
+    const { made, read } = reader(200)
+    await made.seek(1_234_567)
+    expect(read).toEqual([123])
+    await made.seek(1_236_000)
+    expect(read).toEqual([123])
+    for (let id = 1; id <= BLOCKS_KEPT; id++) await made.seek(id * 10_000)
+    await made.seek(1_234_567)
+    expect(read).toEqual([123, 1, 2, 3, 4, 5, 6, 123])
+  })
+
+  it('holds the events that had happened, in the order of the lab', async () => {
+    const { timeline } = await reader(1).made.seek(13_450)
+    expect(timeline.map(({ seq }) => seq)).toEqual([1, 3])
+  })
+
+  it('finds a block by halving, and the events beside a moment', () => {
+    expect(blockAt([block(1), block(2)], 19_999)?.id).toBe(1)
+    expect(blockAt([block(1), block(2)], 0)?.id).toBe(1)
+    const events = [event(1, 10), event(2, 30), event(3, 20)]
+    expect(eventBeside(events, 20, -1)?.seq).toBe(1)
+    expect(eventBeside(events, 20, 1)?.seq).toBe(2)
+    expect(eventBeside(events, 30, 1)).toBeUndefined()
+  })
+})
+
+describe('a recording as a file', () => {
+  const saved = async () =>
+    writeRecordingFile({
+      lab: 'desk',
+      savedMs: 5,
+      timeline: await packText(JSON.stringify([event(1, 10_500)])),
+      blocks: [1, 2].map((id) => ({ block: block(id), gzip: new Uint8Array(gzipSync(textOf(id))) })),
+    })
+
+  it('is read as it was written', async () => {
+    const opened = await openRecordingFile(await saved())
+    expect(opened.lab).toBe('desk')
+    expect(opened.timeline).toHaveLength(1)
+    expect((await createRecordingReader(opened).seek(23_000)).nowMs).toBe(23_000)
+  })
+
+  it('says why it cannot be shown', async () => {
+    const file = await saved()
+    await expect(openRecordingFile(new Blob(['{}']))).rejects.toThrow('not a recording')
+    await expect(openRecordingFile(file.slice(0, file.size - 1))).rejects.toThrow('cut off')
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    bytes.fill(0, bytes.length - 40)
+    const opened = await openRecordingFile(new Blob([bytes]))
+    await expect(opened.read(opened.blocks[1]!)).rejects.toThrow()
+  })
+})
