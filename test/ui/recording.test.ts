@@ -1,0 +1,87 @@
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packText, writeRecordingFile } from '../../renderer/model/recording-file'
+import { launchBrowser } from '../helpers/browser'
+import { accessibilityFaults, openPage, seen, sidewaysOverflow } from './page-errors'
+import { recordings } from './recordings'
+import { NOW_MS, startEvents } from './sample-views'
+import { serveWindow, type WindowServer } from './window-server'
+
+let browser: Browser
+let server: WindowServer
+
+beforeAll(async () => {
+  server = await serveWindow(recordings)
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+/** The killed broker's minute as somebody else's lab saved it. */
+async function savedRecording(): Promise<Buffer> {
+  const updates = recordings.killed!.steps.flatMap((step) => ('update' in step ? [step.update] : []))
+  const file = writeRecordingFile({
+    lab: 'somewhere-else',
+    savedMs: NOW_MS,
+    timeline: await packText(JSON.stringify(startEvents())),
+    blocks: [
+      {
+        block: { id: 1, fromMs: NOW_MS - 18_400, toMs: NOW_MS, sizeBytes: 1 },
+        gzip: new Uint8Array(gzipSync(updates.map((update) => JSON.stringify(update)).join('\n'))),
+      },
+    ],
+  })
+  return Buffer.from(await file.arrayBuffer())
+}
+
+async function openSaved(page: Page, buffer: Buffer) {
+  await page.click('[data-action=recording]')
+  await page.setInputFiles('input[type=file]', { name: 'case.highwater', mimeType: 'application/gzip', buffer })
+}
+
+async function onPage(check: (page: Page) => Promise<void>, options = {}) {
+  const opened = await openPage(browser, server.origin, `${server.page('healthy')}#/`, options)
+  try {
+    await opened.page.waitForSelector('[data-action=SIGTERM]')
+    await check(opened.page)
+    const pictures = process.env.HIGHWATER_PICTURES
+    if (pictures)
+      await opened.page.screenshot({ path: `${pictures}/past-${JSON.stringify(options).replace(/\W+/g, '')}.png` })
+    expect(await accessibilityFaults(opened.page)).toEqual([])
+    expect(await sidewaysOverflow(opened.page)).toBe(0)
+    expect(await opened.faults()).toEqual([])
+  } finally {
+    await opened.page.context().close()
+  }
+}
+
+describe('a recording of another lab', () => {
+  for (const options of [{}, { dark: true, width: 1280, height: 720 }, { locale: 'ko-KR' }])
+    it(`shows its moment, takes no orders, and L leads back ${JSON.stringify(options)}`, () =>
+      onPage(async (page) => {
+        const buffer = await savedRecording()
+        await openSaved(page, buffer)
+        expect(await seen(page.locator('[data-past]'))).toContain('case.highwater')
+        expect(await seen(page.locator('header.top'))).toMatch(/Killed/)
+        for (const action of ['SIGTERM', 'SIGKILL', 'start'])
+          expect(await page.locator(`[data-action=${action}]`).first().isDisabled()).toBe(true)
+        await page.keyboard.press('l')
+        await page.waitForSelector('[data-past]', { state: 'detached' })
+        expect(await seen(page.locator('header.top'))).not.toMatch(/Killed/)
+        expect(await page.locator('[data-action=SIGTERM]').first().isDisabled()).toBe(false)
+        await openSaved(page, buffer)
+        await page.waitForSelector('[data-past]')
+      }, options))
+
+  it('that is cut off is refused with the reason, and live stays', () =>
+    onPage(async (page) => {
+      const buffer = await savedRecording()
+      await openSaved(page, buffer.subarray(0, buffer.length - 3))
+      expect(await seen(page.locator('dialog [role=alert]'))).toMatch(/cut off/)
+      await page.keyboard.press('Escape')
+      expect(await page.locator('[data-past]').count()).toBe(0)
+    }))
+})
