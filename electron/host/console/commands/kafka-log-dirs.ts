@@ -28,7 +28,7 @@ export const kafkaLogDirs = defineTool({
       return await withCluster(context, bootstrapOf(options, context), async (client) => {
         const ids =
           named?.split(',').filter(Boolean).map(Number) ??
-          (await client.metadata([])).brokers.map(({ nodeId }) => nodeId)
+          (await client.metadata([])).brokers.map(({ nodeId }) => nodeId).sort((one, other) => one - other)
         context.out('Querying brokers for log directories information\n')
         const answers = await Promise.all(
           ids.map(async (id) => ({ id, ...(await client.broker(id, describeLogDirs, VERSION, { topics: null })) })),

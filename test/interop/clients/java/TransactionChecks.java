@@ -50,6 +50,7 @@ class TransactionChecks extends Checks {
             producer.beginTransaction();
             sendOne(producer, topic, 0, "aborted");
             sendTooLarge(producer, topic, 0);
+            awaitRefusal(producer, topic);
             producer.abortTransaction();
             producer.beginTransaction();
             sendOne(producer, topic, 0, "kept");
@@ -62,6 +63,18 @@ class TransactionChecks extends Checks {
         }
         expect(read(topic, 0, 1), List.of("kept"), "values of the transactional producer");
         expect(read(topic, 1, 2), List.of("before", "after"), "values of the idempotent producer");
+    }
+
+    /** The future of a refused batch is done a moment before the producer knows that its transaction can only be aborted. */
+    static void awaitRefusal(KafkaProducer<String, String> producer, String topic) {
+        try {
+            while (true) {
+                producer.send(new ProducerRecord<>(topic, 0, null, "aborted"));
+                Thread.yield();
+            }
+        } catch (KafkaException refused) {
+            // Now it knows.
+        }
     }
 
     static void sendTooLarge(KafkaProducer<String, String> producer, String topic, int partition) throws Exception {
