@@ -23,12 +23,14 @@ export interface RecorderOptions {
 }
 
 /**
- * Writes down what the lab tells. It asks as a page does, four times a second while a page is open; parts that are read only for a
+ * Writes down what the lab tells. It asks as a page does, four times a second while a page is seen, seldom else; parts that are read only for a
  * page (directories, groups …) are taken from what that page was told, so recording reads no file twice.
  */
 export class Recorder implements RecordingFunctions {
   private readonly store: BlockStore
   private readonly pages = new Map<object, Parts>()
+  /** Pages that are not hidden. */
+  private readonly looking = new Set<object>()
   private block: BlockBuilder | undefined
   private version = 0
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -51,7 +53,6 @@ export class Recorder implements RecordingFunctions {
   /** A page's pull, listened to. */
   listen(page: object, pull: Pull): Pull {
     this.pages.set(page, {})
-    this.hurry()
     return async (request) => {
       this.looks(page, request.interest)
       const update = await pull(request)
@@ -62,6 +63,7 @@ export class Recorder implements RecordingFunctions {
 
   left(page: object): void {
     this.pages.delete(page)
+    this.looking.delete(page)
   }
 
   async recordingExtent() {
@@ -98,7 +100,7 @@ export class Recorder implements RecordingFunctions {
       await this.seal()
     }
     if (this.closed) return
-    const watched = this.pages.size > 0
+    const watched = this.looking.size > 0
     // The lab counts whoever asked as looking, until it says that it does not.
     if (!watched) void this.options.pull({ since: this.version, interest: { telemetry: false } }).catch(() => {})
     this.timer = setTimeout(
@@ -123,6 +125,9 @@ export class Recorder implements RecordingFunctions {
     const parts = this.pages.get(page)
     if (!parts) return
     for (const name of partNames) if (!interest[name]) delete parts[name]
+    const first = this.looking.size === 0
+    if (!interest.telemetry) this.looking.delete(page)
+    else if (this.looking.add(page) && first) this.hurry()
   }
 
   private told(page: object, update: LabUpdate): void {

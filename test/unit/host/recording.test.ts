@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Interest, LabUpdate } from '../../../electron/host/api/functions'
 import type { GroupsView } from '../../../electron/host/api/group-views'
 import { BlockBuilder } from '../../../electron/host/recording/block-builder'
@@ -103,5 +103,30 @@ describe('the recorder', () => {
     await pull({ since: 5, interest: { telemetry: true, groups: { groupId: null } } })
     await recorder.recordingExtent()
     expect((await lines(2))[0]).toHaveProperty('groups')
+  })
+
+  it('goes fast while a page is seen, and slowly when all are hidden', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    try {
+      const { recorder, asked } = recorded([])
+      const page = {}
+      const pull = recorder.listen(page, async () => update(1))
+      const asks = async (ms: number) => {
+        const before = asked.filter(({ interest }) => interest.telemetry).length
+        await vi.advanceTimersByTimeAsync(ms)
+        return asked.filter(({ interest }) => interest.telemetry).length - before
+      }
+      recorder.start()
+      await pull({ since: 0, interest: { telemetry: true } })
+      expect(await asks(5000)).toBeGreaterThanOrEqual(19)
+      await pull({ since: 1, interest: { telemetry: false } })
+      await asks(5000)
+      expect(await asks(10_000)).toBe(2)
+      await pull({ since: 1, interest: { telemetry: true } })
+      expect(await asks(1000)).toBeGreaterThanOrEqual(4)
+      recorder.close()
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })
