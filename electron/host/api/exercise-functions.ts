@@ -19,7 +19,7 @@ export interface ExerciseSummaryView {
 export interface ExerciseStepView {
   id: string
   text: InBothLanguages
-  /** First hint: what to look at. */
+  /** What there is to see when it is done. */
   look: InBothLanguages
   /** The commands it stands for, as they are before and as they were when it was done. */
   commands: string[]
@@ -80,6 +80,8 @@ export interface ExerciseView {
   phaseDetail: string | null
   steps: ExerciseStepView[]
   checks: ExerciseCheckView[]
+  /** First where to look, then what to think of. */
+  hints: InBothLanguages[]
   solution: InBothLanguages
   explain: InBothLanguages
   references: { settings: string[]; kips: string[]; files: string[] }

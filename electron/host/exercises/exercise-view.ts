@@ -59,6 +59,7 @@ export function exerciseView(run: ExerciseRun, version: number): ExerciseView {
       evidence,
       deadlineMs,
     })),
+    hints: [both(exercise, (text) => text.hints[0]), both(exercise, (text) => text.hints[1])],
     solution: both(exercise, (text) => text.solution),
     explain: both(exercise, (text) => text.explain),
     references: data.references,

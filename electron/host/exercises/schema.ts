@@ -80,6 +80,11 @@ export const textSchema = z.strictObject({
   question: sentence,
   setUp: sentence,
   predict: z.strictObject({ question: sentence, options: z.record(name, sentence) }),
+  /** First where to look, then what to think of; the solution comes after both. */
+  hints: z.tuple(
+    [sentence, sentence],
+    'two hints: where to look, then what to think of; both in English and in Korean',
+  ),
   steps: z.record(name, z.strictObject({ text: sentence, look: sentence })),
   checks: z.record(name, sentence),
   solution: sentence,

@@ -27,6 +27,7 @@ describe('the exercises of lab-presets', () => {
   test.each(catalogue.map((each) => [each.data.id, each] as const))('%s has Korean text of its own', (_, { text }) => {
     expect(text.ko.question).toMatch(/[가-힣]/)
     for (const [id, sentence] of Object.entries(text.ko.checks)) expect(sentence, id).toMatch(/[가-힣]/)
+    for (const hint of text.ko.hints) expect(hint).toMatch(/[가-힣]/)
     for (const [id, step] of Object.entries(text.ko.steps)) expect(step.text, id).toMatch(/[가-힣]/)
   })
 })
@@ -56,6 +57,16 @@ describe('a fault in an exercise is told at load', () => {
         delete text.checks[sample.data.checks[0]!.id]
       },
       /text\.ko\.json: no text for check/,
+    ],
+    [
+      'a text without hints',
+      (files) => delete (files[`${folder}/text.ko.json`] as Partial<typeof sample.text.ko>).hints,
+      /text\.ko\.json: hints: two hints: where to look/,
+    ],
+    [
+      'a text with one hint',
+      (files) => void (files[`${folder}/text.en.json`] as { hints: string[] }).hints.pop(),
+      /text\.en\.json: hints/,
     ],
     [
       'a check after no step',
