@@ -1,5 +1,6 @@
 import { LabError } from '../api/errors'
 import type { LabFunctions, LabUpdate } from '../api/functions'
+import type { GateView } from '../api/gate-functions'
 import type { BrokerView, PartitionView, TimelineEvent } from '../api/views'
 
 const EVENTS_MAX = 20_000
@@ -10,6 +11,8 @@ export class LabWatch {
   readonly partitions = new Map<string, PartitionView>()
   /** Since the watch began, oldest first. */
   events: TimelineEvent[] = []
+  /** Every gate of the lab. */
+  gates: readonly GateView[] = []
   private version = 0
   private closed = false
   private readonly listeners = new Set<() => void>()
@@ -102,6 +105,7 @@ export class LabWatch {
     for (const broker of update.brokers ?? []) this.brokers.set(broker.id, broker)
     for (const view of update.partitions ?? []) this.partitions.set(`${view.topic}-${view.partition}`, view)
     for (const key of update.removedPartitions ?? []) this.partitions.delete(key)
+    if (update.gates) this.gates = update.gates
     const last = this.events[this.events.length - 1]?.seq ?? 0
     this.events.push(...(update.timeline ?? []).filter(({ seq }) => seq > last))
     if (this.events.length > EVENTS_MAX) this.events = this.events.slice(-EVENTS_MAX / 2)

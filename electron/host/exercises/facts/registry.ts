@@ -2,10 +2,13 @@ import { broker, controller, otherBroker } from './broker'
 import { checkpoint, leaderEpochs } from './checkpoint'
 import { config } from './config'
 import { event } from './event'
+import { eventOrder } from './event-order'
 import type { Fact } from './fact'
 import { files } from './files'
+import { heldRequests } from './gate'
 import { group } from './group'
 import { logLine } from './log-line'
+import { metadata } from './metadata'
 import { partition } from './partition'
 import { readable } from './readable'
 import { records } from './records'
@@ -19,10 +22,13 @@ const known: readonly Fact[] = [
   config,
   controller,
   event,
+  eventOrder,
   files,
   group,
+  heldRequests,
   leaderEpochs,
   logLine,
+  metadata,
   otherBroker,
   partition,
   readable,
