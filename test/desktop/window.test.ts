@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -113,6 +113,44 @@ describe.skipIf(missing)('the window', () => {
     )
     await picture('5-back-in-sync')
     expect(await call('produce', produced)).toMatchObject({ ok: true, value: { baseOffset: 100 } })
+  })
+
+  it('opens the data directory that is chosen in the system dialog or dropped on the page, and says what is none', async () => {
+    const data = join(dir, 'broker-1', 'kafka-logs')
+    const place = page.locator('main')
+    const opened = page.locator('[data-row]', { hasText: 'orders' })
+    await page.locator('nav').getByText('Inspector').click()
+    // Stands in for the operating system's dialog alone: what it was asked and what it answers.
+    await app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = (async (_window: unknown, { properties }: { properties?: string[] }) => ({
+        canceled: false,
+        filePaths: properties?.includes('openDirectory') ? [path] : [],
+      })) as unknown as typeof dialog.showOpenDialog
+    }, data)
+    await page.locator('[data-action="choose-folder"]').click()
+    await opened.waitFor()
+    await picture('6-folder-chosen')
+
+    const cdp = await page.context().newCDPSession(page)
+    const { x, y, width, height } = (await place.boundingBox())!
+    const drop = async (path: string) => {
+      const at = { x: x + width / 2, y: y + height / 2 }
+      const data = { items: [], files: [path], dragOperationsMask: 1 }
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+        await cdp.send('Input.dispatchDragEvent', { type, ...at, data })
+    }
+    const refused = (text: string) => place.getByRole('alert').getByText(text).waitFor()
+    const plain = temporaryDirectory('desktop-no-data')
+    await drop(plain)
+    await refused(`${plain} is not a Kafka data directory: it is empty`)
+    writeFileSync(join(plain, 'notes.txt'), '')
+    await drop(join(plain, 'notes.txt'))
+    await refused(`${plain}/notes.txt is a file: give its directory, ${plain}`)
+    await drop(join(dir, 'broker-1'))
+    await refused(`; try ${data}`)
+    await picture('7-folder-refused')
+    await drop(data)
+    await opened.waitFor()
   })
 
   // Playwright waits for a navigation that was refused: nothing that it locates may come after this.

@@ -73,7 +73,7 @@ export async function openDirectory(given: string, options: ListingOptions = {})
   if (isLogDirectory) return { kind: 'logDirectory', path, listing }
   if (hasSegments)
     return { kind: 'partition', path, listing, role: { topic: basename(path), partition: 0, kind: 'current' } }
-  throw new LabError('BAD_REQUEST', `${path} is not a Kafka data directory: ${whatIsThere(listing)}`)
+  throw new LabError('BAD_REQUEST', `${path} is not a Kafka data directory: ${await whatIsThere(listing, path)}`)
 }
 
 const FOLDERS_TRIED = 100
@@ -87,7 +87,13 @@ async function hasPartition({ directories }: Listing, path: string): Promise<boo
   return false
 }
 
-function whatIsThere({ files, directories }: Listing): string {
-  const hint = 'no meta.properties, no checkpoint and no topic-partition folder is in it'
-  return files.length + directories.length === 0 ? 'it is empty' : hint
+/** Often the folder above is opened: it is not looked through, but what is right below is named. */
+async function whatIsThere({ files, directories }: Listing, path: string): Promise<string> {
+  if (files.length + directories.length === 0) return 'it is empty'
+  const missing = 'no meta.properties, no checkpoint and no topic-partition folder is in it'
+  for (const name of directories.slice(0, FOLDERS_TRIED)) {
+    const names = await readdir(join(path, name)).catch((): string[] => [])
+    if (names.some((each) => LOG_DIRECTORY_FILES.test(each))) return `${missing}; try ${join(path, name)}`
+  }
+  return missing
 }

@@ -306,7 +306,10 @@ describe('what cannot be opened', () => {
     await expect(inspectDirectory(join(dir, 'none'))).rejects.toThrow(`${dir}/none does not exist`)
     await expect(inspectDirectory(file)).rejects.toThrow(`${file} is a file: give its directory`)
     await expect(inspectDirectory(empty)).rejects.toThrow(`${empty} is not a Kafka data directory: it is empty`)
-    await expect(inspectDirectory(dir)).rejects.toThrow(/not a Kafka data directory: no meta.properties/)
+    await expect(inspectDirectory(dir)).rejects.toThrow(/not a Kafka data directory: no meta.properties.* is in it$/)
+    mkdirSync(join(dir, 'kafka-logs'))
+    writeFileSync(join(dir, 'kafka-logs', 'meta.properties'), '')
+    await expect(inspectDirectory(dir)).rejects.toThrow(`is in it; try ${dir}/kafka-logs`)
   })
 
   it('names what the system refuses', () => {
