@@ -16,6 +16,8 @@ export interface RunContext {
   readonly running: Map<string, Running>
   /** First event after set-up began, and after the current step began. */
   eventsFrom: { setUp: number; step: number }
+  /** Wall clock. */
+  stepBeganMs: number
   readonly signal: AbortSignal
 }
 

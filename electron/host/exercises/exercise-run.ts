@@ -1,4 +1,5 @@
 import { LabError } from '../api/errors'
+import type { ExerciseView } from '../api/exercise-functions'
 import { filled, type RunContext, type Running } from './context'
 import type { ExerciseLab } from './exercise-lab'
 import { expectationText, meets, shown } from './expectation'
@@ -72,6 +73,7 @@ export class ExerciseRun {
     this.requireNext(id)
     return this.alone(async () => {
       this.context.eventsFrom.step = this.watch.nextSeq
+      this.context.stepBeganMs = Date.now()
       this.change(stepper.stepStarted(this.state, id))
       this.to('running', null)
       const { commands, output } = byHand ? { commands: this.commandsOf(id), output: [] } : await this.performStep(id)
@@ -132,6 +134,15 @@ export class ExerciseRun {
     })
   }
 
+  /** The partition of the picture; null where there is none, or none yet. */
+  shows(): ExerciseView['shows'] {
+    try {
+      return filled(this.context, this.exercise.data.shows)
+    } catch {
+      return null
+    }
+  }
+
   private begun(): stepper.StepperState {
     const { steps, checks } = this.exercise.data
     return stepper.begun({
@@ -149,7 +160,8 @@ export class ExerciseRun {
   private newContext(): RunContext {
     const { lab, watch, running } = this
     this.abort = new AbortController()
-    return { lab, watch, running, variables: new Map(), eventsFrom: { setUp: 0, step: 0 }, signal: this.abort.signal }
+    const { signal } = this.abort
+    return { lab, watch, running, variables: new Map(), eventsFrom: { setUp: 0, step: 0 }, stepBeganMs: 0, signal }
   }
 
   private async performStep(id: string): Promise<{ commands: string[]; output: string[] }> {

@@ -28,7 +28,7 @@ export function exerciseView(run: ExerciseRun, version: number): ExerciseView {
     engines: data.engines,
     setUpText: both(exercise, (text) => text.setUp),
     settings: settingsOf(data.settings),
-    shows: data.shows,
+    shows: run.shows(),
     predict: {
       question: both(exercise, (text) => text.predict.question),
       options: data.predict.options.map((id) => ({

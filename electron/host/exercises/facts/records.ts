@@ -38,7 +38,8 @@ export const records = defineFact(
   },
 )
 
-async function recordsOf(directory: string, signal: AbortSignal): Promise<RecordStep[]> {
+/** Every record that clients wrote, from a replica's segment files. */
+export async function recordsOf(directory: string, signal: AbortSignal): Promise<RecordStep[]> {
   const found: RecordStep[] = []
   for await (const step of streamRecords(directory, { codec: await clientCodec(), signal })) {
     if (step.kind === 'record' && step.record.control === null) found.push(step)

@@ -7,6 +7,7 @@ import type { Fact } from './fact'
 import { files } from './files'
 import { heldRequests } from './gate'
 import { group } from './group'
+import { groupPartition, groupRecords } from './group-records'
 import { logLine } from './log-line'
 import { metadata } from './metadata'
 import { partition } from './partition'
@@ -25,6 +26,8 @@ const known: readonly Fact[] = [
   eventOrder,
   files,
   group,
+  groupPartition,
+  groupRecords,
   heldRequests,
   leaderEpochs,
   logLine,

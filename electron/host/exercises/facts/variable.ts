@@ -1,8 +1,21 @@
 import { z } from 'zod'
-import { defineFact, seen } from './fact'
+import { defineFact, type FactValue, seen } from './fact'
 
-/** What a step found out: an offset that was acknowledged, an error, a time that was measured. */
-export const variable = defineFact('variable', z.strictObject({ name: z.string() }), ({ name }, { variables }) => {
-  const value = variables.get(name)
-  return seen(value ?? null, value === undefined ? 'not known yet' : `answered to the step: ${name} = ${String(value)}`)
-})
+/**
+ * What a step found out: an offset that was acknowledged, an error, a time that was measured. `matching`: of lines that were kept, the
+ * part that matches in the first that does.
+ */
+export const variable = defineFact(
+  'variable',
+  z.strictObject({ name: z.string(), matching: z.string().optional() }),
+  ({ name, matching }, { variables }) => {
+    const value = variables.get(name)
+    if (value === undefined) return seen(null, 'not known yet')
+    if (matching === undefined) return seen(value, `answered to the step: ${name} = ${String(value)}`)
+    const pattern = new RegExp(matching)
+    const lines: readonly FactValue[] = Array.isArray(value) ? value : [value]
+    const line = lines.map(String).find((each) => pattern.test(each))
+    if (line === undefined) return seen('', `none of ${lines.length} lines of ${name} matches ${matching}`)
+    return seen(pattern.exec(line)?.[0] ?? '', line)
+  },
+)
