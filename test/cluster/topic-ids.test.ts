@@ -51,6 +51,7 @@ async function create(name: string, replicas: number[]): Promise<string> {
     validateOnly: false,
   })
   expect(answer.topics[0]).toMatchObject({ name, errorCode: 0 })
+  await raw.whenComplete([name])
   return answer.topics[0]!.topicId
 }
 

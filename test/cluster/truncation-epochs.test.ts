@@ -45,15 +45,18 @@ describe.skipIf(skipFor('truncation-epochs', await clusterMissing()))('an unclea
     await cluster.broker(1).kill('SIGKILL')
     await cluster.broker(2).start()
     await eventually(async () => expect(await state()).toMatchObject({ leader: -1, isr: [1] }), 15_000)
-    await expect(client.leader(TOPIC, 0)).rejects.toThrow('no leader')
+    // The brokers are told after the znode is written.
+    await eventually(() => expect(client.leader(TOPIC, 0)).rejects.toThrow('no leader'))
   }, 60_000)
 
   it('loses what the new leader never had, says so, and the old leader cuts it by epoch', async () => {
     const allowed = { 'unclean.leader.election.enable': 'true' }
     expect(await setTopicConfigs(await client.controller(), TOPIC, allowed)).toMatchObject({ error: 0 })
     await eventually(async () => expect(await state()).toMatchObject({ leader: 2, isr: [2] }), 15_000)
-    const told = cluster.brokers.flatMap(({ process }) => process.lines(/WARN.*[Uu]nclean/))
-    expect(told.join('\n')).toContain(`${TOPIC}-0`)
+    await eventually(() => {
+      const told = cluster.brokers.flatMap(({ process }) => process.lines(/WARN.*[Uu]nclean/))
+      expect(told.join('\n')).toContain(`${TOPIC}-0`)
+    })
     await eventually(() => write('instead'), 15_000)
     expect(await values()).toEqual(['both have it', 'instead'])
 

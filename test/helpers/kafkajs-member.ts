@@ -4,6 +4,7 @@ import type { OffsetLedger } from './offset-ledger'
 /** A member as an application has it: kafkajs, every batch committed when it is done. */
 export class KafkajsMember {
   private readonly consumer: Consumer
+  private isStopped = false
 
   constructor(
     addresses: readonly string[],
@@ -25,6 +26,12 @@ export class KafkajsMember {
       maxWaitTimeInMs: 50,
       allowAutoTopicCreation: false,
     })
+    const { CRASH } = this.consumer.events
+    this.consumer.on(CRASH, ({ payload: { error, restart } }) => {
+      ledger.lastProblem = `kafkajs ended: ${error.message}`
+      // It begins again by itself only after what it takes for passing; a broker it does not know by now is none of these.
+      if (!restart && !this.isStopped) void this.start().catch((cause) => ledger.violate(`kafkajs: ${cause}`))
+    })
   }
 
   async start(): Promise<void> {
@@ -45,6 +52,7 @@ export class KafkajsMember {
   }
 
   async stop(): Promise<void> {
+    this.isStopped = true
     await this.consumer.disconnect()
   }
 }

@@ -99,7 +99,11 @@ export class RawClient {
         if (error !== 0 && error !== TOPIC_ALREADY_EXISTS) throw new Error(`cannot create ${name}: ${error} ${message}`)
       }
     })
-    const names = topics.map(({ name }) => name)
+    await this.whenComplete(topics.map(({ name }) => name))
+  }
+
+  /** When every replica of every partition is in sync and every broker knows it. */
+  async whenComplete(names: readonly string[]): Promise<void> {
     for (const address of this.bootstrap) await eventually(() => this.expectComplete(address, names), 20_000)
   }
 

@@ -27,7 +27,7 @@ const changed = (
   cause: NonNullable<DiskEntryView['change']>['cause'],
   agoMs = 12_000,
 ) => ({
-  change: { mark, cause, atMs: NOW_MS - agoMs },
+  change: { mark, cause, atMs: NOW_MS - agoMs, grewBytes: mark === 'deleted' ? -1024 : 1024 },
 })
 
 const closedSegment = (baseOffset: number): DiskEntryView[] => [

@@ -174,7 +174,13 @@ export interface DiskEntryView {
   sizeBytes: number
   allocatedBytes: number
   modifiedMs: number
-  change: { mark: 'added' | 'changed' | 'deleted'; cause: FileChangeCause; atMs: number } | null
+  change: {
+    mark: 'added' | 'changed' | 'deleted'
+    cause: FileChangeCause
+    atMs: number
+    /** Bytes more (or, negative, less) than at the look before. */
+    grewBytes: number
+  } | null
   /** For .log files. */
   segment: { baseOffset: number; active: boolean } | null
 }

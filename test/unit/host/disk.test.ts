@@ -53,6 +53,22 @@ describe('a directory between two looks', () => {
     expect(marks(looks([0, [file('a', 1)]], [1, []], [2, [file('a', 1)]]))).toEqual({ a: 'added' })
   })
 
+  it('learns why from a broker whose word comes after the file was seen, for ten seconds', () => {
+    const index = '00000000000000000000.index'
+    const told = (facts: ProbeFact[]) => (change: FileChange) => fileChangeCause(change, facts)
+    const at = { topic: 't', partition: 0 }
+    const rolled: ProbeFact = { kind: 'segmentRolled', ...at, baseOffset: 100, why: 'size' }
+    const deleted: ProbeFact = { kind: 'segmentsDeleted', ...at, baseOffsets: [0], bytes: 1, cause: 'retention' }
+    const before = diffEntries(undefined, [file(index, 9)], 0, told([]))
+    const seen = diffEntries(before, [file(index, 1, 2)], 10, told([]))
+    expect(seen[0]!.change).toEqual({ mark: 'changed', cause: 'unknown', atMs: 10, grewBytes: -8 })
+    const later = (nowMs: number) => diffEntries(seen, [file(index, 1, 2)], nowMs, told([rolled]))[0]!.change
+    expect(later(10_010)).toEqual({ mark: 'changed', cause: 'roll', atMs: 10, grewBytes: -8 })
+    expect(later(10_011)!.cause).toBe('unknown')
+    const gone = diffEntries(seen, [], 20, told([]))
+    expect(diffEntries(gone, [], 30, told([deleted]))[0]!.change).toMatchObject({ mark: 'deleted', cause: 'retention' })
+  })
+
   it('does not count a directory as changed because its time did', () => {
     const directory = (modifiedMs: number): ScannedEntry => ({ ...file('d', 5, modifiedMs), kind: 'directory' })
     expect(marks(looks([0, [directory(1)]], [1, [directory(2)]]))).toEqual({ d: null })
