@@ -2,14 +2,17 @@ import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { LabError } from '../host/api/errors'
 import { exerciseCatalogue } from '../host/exercises/catalogue'
-import type { RunReport } from '../host/exercises/headless'
 import type { Exercise } from '../host/exercises/load'
 import { checkLine, listText, outcomeLine, stepLines } from './exercises-text'
 import { runInFreshLab } from './fresh-lab'
+import { wholeNumber } from './lab-arguments'
+import { plannedRuns, runPlanned } from './run-exercises'
+import { untilAskedToStop } from './stop-signal'
 
 interface RunArguments {
   all?: boolean
   report?: string
+  atOnce: number
   sabotage?: boolean
   verbose?: boolean
 }
@@ -31,30 +34,37 @@ export function exercisesCommand(programs: string): Command {
     .option('--all', 'every exercise')
     .option('--sabotage', 'spoil each run in every way that is written beside it: its checks must then fail')
     .option('--verbose', 'print the commands of each step and what they answered')
+    .option('--at-once <count>', 'so many side by side, each in its own lab', wholeNumber(1, 8), 1)
     .option('--report <file>', 'write all of it to a file, as JSON')
     .action((which: string | undefined, given: RunArguments) => run(programs, which, given))
   return command
 }
 
 async function run(programs: string, which: string | undefined, given: RunArguments): Promise<void> {
-  const exercises = chosen(which, given.all === true)
-  const reports: (RunReport & { expected: boolean })[] = []
-  for (const exercise of exercises) {
-    const runs = given.sabotage ? exercise.data.sabotages : [undefined]
-    for (const sabotage of runs) {
-      const outcome = await runInFreshLab(programs, exercise, sabotage)
-      if (given.verbose) for (const line of stepLines(outcome.report)) say(line)
-      for (const check of outcome.report.checks) say(checkLine(check))
-      say(outcomeLine(outcome.report, outcome.expected))
-      reports.push({ ...outcome.report, expected: outcome.expected })
-    }
-  }
-  const bad = reports.filter(({ expected }) => !expected)
-  const seconds = Math.round(reports.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000)
-  say(`${reports.length - bad.length} of ${reports.length} as expected, ${seconds} s`)
-  if (given.report) writeFileSync(given.report, `${JSON.stringify({ reports }, null, 1)}\n`)
+  const planned = plannedRuns(chosen(which, given.all === true), given.sabotage === true)
+  const startedMs = Date.now()
+  const stop = new AbortController()
+  void untilAskedToStop().then(() => stop.abort())
+  const reports = await runPlanned(
+    planned,
+    given.atOnce,
+    async ({ exercise, sabotage }) => {
+      const { report, expected } = await runInFreshLab(programs, exercise, { sabotage, signal: stop.signal })
+      return { ...report, expected }
+    },
+    (report) => {
+      if (given.verbose) for (const line of stepLines(report)) say(line)
+      for (const check of report.checks) say(checkLine(check))
+      say(outcomeLine(report, report.expected))
+    },
+    stop.signal,
+  )
+  const good = reports.filter(({ expected }) => expected).length
+  const seconds = Math.round((Date.now() - startedMs) / 1000)
+  say(`${good} of ${planned.length} as expected, ${seconds} s`)
+  if (given.report) writeFileSync(given.report, `${JSON.stringify({ seconds, reports }, null, 1)}\n`)
   // Sockets of clients that were cut off may linger; nothing is left to wait for.
-  process.exit(bad.length === 0 ? 0 : 1)
+  process.exit(good === planned.length ? 0 : 1)
 }
 
 function chosen(which: string | undefined, all: boolean): readonly Exercise[] {

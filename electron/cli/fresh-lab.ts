@@ -6,13 +6,19 @@ import type { Exercise } from '../host/exercises/load'
 import type { Sabotage } from '../host/exercises/schema'
 import { createLabHost, findFreePorts } from '../host/host'
 
+export interface FreshLabOptions {
+  sabotage?: Sabotage | undefined
+  /** Called with the lab's folder when the run is over, before it goes. */
+  look?: (dir: string) => Promise<void>
+  /** Ends the run where it is. */
+  signal?: AbortSignal
+}
+
 /** Runs an exercise in a lab made for it alone, in a temporary folder, and takes both away again. */
 export async function runInFreshLab(
   programs: string,
   exercise: Exercise,
-  sabotage?: Sabotage,
-  /** Called with the lab's folder when the run is over, before it goes. */
-  look: (dir: string) => Promise<void> = async () => undefined,
+  { sabotage, look, signal }: FreshLabOptions = {},
 ): Promise<{ report: RunReport; expected: boolean }> {
   const dir = mkdtempSync(join(tmpdir(), 'highwater-exercise-'))
   const [coordinationPort] = await findFreePorts('127.0.0.1', 1)
@@ -28,9 +34,9 @@ export async function runInFreshLab(
   try {
     await host.ready
     const { lab, close } = host.openExerciseLab()
-    const report = await runExercise(exercise, lab, sabotage)
+    const report = await runExercise(exercise, lab, sabotage, signal)
     close()
-    await look(join(dir, 'lab'))
+    await look?.(join(dir, 'lab'))
     return { report, expected: sabotage ? sabotageFound(report, sabotage) : report.passed }
   } finally {
     await host.close()

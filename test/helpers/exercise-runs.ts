@@ -18,12 +18,12 @@ export function runOnce(id: string, sabotage?: string): Promise<{ report: RunRep
   const { data } = exercise(id)
   const spoiled = data.sabotages.find((each) => each.id === sabotage)
   if (sabotage !== undefined && !spoiled) throw new Error(`exercise ${id} has no sabotage ${sabotage}`)
-  return runInFreshLab(programs(), exercise(id), spoiled)
+  return runInFreshLab(programs(), exercise(id), { sabotage: spoiled })
 }
 
 /** Runs an exercise and hands its lab's folder over before it goes. */
 export const runAndLook = (id: string, look: (dir: string) => Promise<void>) =>
-  runInFreshLab(programs(), exercise(id), undefined, look)
+  runInFreshLab(programs(), exercise(id), { look })
 
 /** For the message of a failed test: what was not as it should be. */
 export const complaint = ({ problem, checks }: RunReport): string =>

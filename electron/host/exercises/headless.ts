@@ -1,3 +1,4 @@
+import { LabError } from '../api/errors'
 import type { ExerciseEvidence } from '../api/exercise-functions'
 import type { ExerciseLab } from './exercise-lab'
 import { ExerciseRun } from './exercise-run'
@@ -27,11 +28,19 @@ export interface RunReport {
 }
 
 /** One exercise from set-up to its last check, as a reader would who does exactly what it says. */
-export async function runExercise(exercise: Exercise, lab: ExerciseLab, sabotage?: Sabotage): Promise<RunReport> {
+export async function runExercise(
+  exercise: Exercise,
+  lab: ExerciseLab,
+  sabotage?: Sabotage,
+  signal?: AbortSignal,
+): Promise<RunReport> {
   const startedMs = Date.now()
   const run = new ExerciseRun(exercise, lab, () => undefined, sabotage)
   let problem: string | null = null
+  const end = () => void run.close(false)
+  signal?.addEventListener('abort', end)
   try {
+    if (signal?.aborted) throw new LabError('CLOSING', 'ended before it began')
     await run.setUp()
     for (const { id } of exercise.data.steps) {
       await run.doStep(id, false)
@@ -42,6 +51,7 @@ export async function runExercise(exercise: Exercise, lab: ExerciseLab, sabotage
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error)
   }
+  signal?.removeEventListener('abort', end)
   const { state } = run
   await run.close(false)
   return {
