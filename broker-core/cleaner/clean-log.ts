@@ -198,7 +198,11 @@ class LogCleaning {
         size: source.size,
         abortedTransactions: this.abortedTransactions(source, sources[index + 1]),
       })),
-      lastRecords: new Map(log.compaction.lastRecordsOfActiveProducers().map((last) => [last.producerId, last])),
+      lastRecords: new Map(
+        log.compaction
+          .lastRecordsOfActiveProducers(baseOffset, this.endOf(sources[sources.length - 1]!))
+          .map((last) => [last.producerId, last]),
+      ),
       modifiedMs: this.modifiedMs(sources[sources.length - 1]!),
     })
     if (!this.options.isWanted()) {
@@ -211,12 +215,14 @@ class LogCleaning {
   }
 
   private abortedTransactions(source: LogSegment, next: LogSegment | undefined) {
+    return this.cleanable.log.compaction.abortedTransactions(source, next?.baseOffset ?? this.endOf(source))
+  }
+
+  /** Base of the segment behind it. */
+  private endOf(source: LogSegment): number {
     const { compaction } = this.cleanable.log
-    const upperBound =
-      next?.baseOffset ??
-      compaction.segments().find(({ baseOffset }) => baseOffset > source.baseOffset)?.baseOffset ??
-      compaction.logEndOffset
-    return compaction.abortedTransactions(source, upperBound)
+    const next = compaction.segments().find(({ baseOffset }) => baseOffset > source.baseOffset)
+    return next?.baseOffset ?? compaction.logEndOffset
   }
 
   private removeCleaned(baseOffset: number): void {

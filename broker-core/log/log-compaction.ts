@@ -54,12 +54,15 @@ export class LogCompaction {
     })
   }
 
-  lastRecordsOfActiveProducers(): LastRecord[] {
-    return this.core.producers.entries().map(({ producerId, producerEpoch, lastBatch }) => ({
-      producerId,
-      producerEpoch,
-      lastDataOffset: lastBatch?.lastOffset,
-    }))
+  /** Of producers whose last data lies in [from, upTo), or who are known by markers alone: others have nothing to keep there. */
+  lastRecordsOfActiveProducers(from: number, upTo: number): LastRecord[] {
+    const found: LastRecord[] = []
+    for (const { producerId, producerEpoch, lastBatch } of this.core.producers.entries()) {
+      const lastDataOffset = lastBatch?.lastOffset
+      if (lastDataOffset !== undefined && (lastDataOffset < from || lastDataOffset >= upTo)) continue
+      found.push({ producerId, producerEpoch, lastDataOffset })
+    }
+    return found
   }
 
   /**

@@ -47,7 +47,7 @@ export class OffsetIndex {
 
   /** Greatest entry whose offset is <= `offset`, else (base offset, 0). */
   lookup(offset: number): OffsetPosition {
-    if (this.file.count === 0) return { offset: this.baseOffset, position: 0 }
+    if (this.file.count === 0 || offset <= this.baseOffset) return { offset: this.baseOffset, position: 0 }
     return this.file.read((entryAt) => {
       const relative = offset - this.baseOffset
       const within = countWithin(this.file.count, (index) => {

@@ -94,6 +94,17 @@ describe.skipIf(skipFor('cleaner', await clusterMissing()))('the log cleaner of 
     })
   })
 
+  it.skipIf(process.platform !== 'linux')('cleans in a thread that stands back behind the one that answers', () => {
+    const { pid } = cluster.broker(1).process
+    const nicenessOf = (thread: string | number) => {
+      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+    }
+    const usual = nicenessOf(pid)
+    const others = readdirSync(`/proc/${pid}/task`).map(nicenessOf)
+    expect(others.filter((niceness) => niceness !== usual)).toEqual([usual + 10])
+  })
+
   it('removes a tombstone some time after what it deleted', async () => {
     await create('graves', { 'delete.retention.ms': '200' })
     await put('graves', 'gone', 'value')

@@ -10,6 +10,7 @@ import { createNodeScheduler } from './scheduler'
 import { createNodeWorkers } from './workers'
 
 export { createConsoleLogger, createFileLogger, createLogger, type LogSink, type NodeLogger } from './logger'
+export { standBehindOtherThreads } from './thread-priority'
 
 /** The real world behind the runtime interfaces. Asynchronous because one codec (zstd as WebAssembly) loads so. */
 export async function createNodeRuntime(options: {

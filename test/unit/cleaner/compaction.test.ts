@@ -277,6 +277,18 @@ describe('transactions', () => {
     expect(world.batches().filter((batch) => batch.isControlBatch)).toHaveLength(4)
   })
 
+  it('gives its thread of all producers those that may have something to keep in what is cleaned', async () => {
+    await world.start()
+    const { compaction } = world.manager.logsForCleaning()[0]!
+    const names = (from: number, upTo: number) =>
+      compaction.lastRecordsOfActiveProducers(from, upTo).map(({ producerId }) => producerId)
+    for (const producerId of [1n, 2n, 3n]) world.put('a', 'v', { producerId, producerEpoch: 0, baseSequence: 0 })
+    world.put('a', 'v', { producerId: 1n, producerEpoch: 0, baseSequence: 1 })
+    world.marker('commit', 9n)
+    expect(names(0, 2)).toEqual([2n, 9n])
+    expect(names(2, 4)).toEqual([1n, 3n, 9n])
+  })
+
   it('keeps the header of a live producer’s last batch, so that its next sequence is right', async () => {
     await world.start()
     world.put('a', 'mine', { producerId: 5n, producerEpoch: 0, baseSequence: 0 })

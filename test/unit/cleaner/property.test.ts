@@ -58,7 +58,7 @@ function abortedBatches(batches: readonly RecordBatchView[], codec: Codec): Set<
 }
 
 const producersOf = () =>
-  [...world.manager.logsForCleaning()[0]!.compaction.lastRecordsOfActiveProducers()].sort((one, other) =>
+  [...world.manager.logsForCleaning()[0]!.compaction.lastRecordsOfActiveProducers(0, Number.POSITIVE_INFINITY)].sort((one, other) =>
     Number(one.producerId - other.producerId),
   )
 
