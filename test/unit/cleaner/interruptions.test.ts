@@ -177,7 +177,7 @@ describe('while a log is cleaned', () => {
     expect(await reading).toBeGreaterThan(0)
     expect(world.failures).toEqual([])
     expect(world.records()).toHaveLength(7)
-  })
+  }, 30_000)
 
   it('a read in flight never shows aborted data as committed', async () => {
     const gate: { held: Promise<void> | undefined; reading: number } = { held: undefined, reading: 0 }
