@@ -58,8 +58,8 @@ function abortedBatches(batches: readonly RecordBatchView[], codec: Codec): Set<
 }
 
 const producersOf = () =>
-  [...world.manager.logsForCleaning()[0]!.compaction.lastRecordsOfActiveProducers(0, Number.POSITIVE_INFINITY)].sort((one, other) =>
-    Number(one.producerId - other.producerId),
+  [...world.manager.logsForCleaning()[0]!.compaction.lastRecordsOfActiveProducers(0, Number.POSITIVE_INFINITY)].sort(
+    (one, other) => Number(one.producerId - other.producerId),
   )
 
 describe('compaction of any log', () => {
