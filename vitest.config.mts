@@ -9,8 +9,8 @@ const project = (name: string, include: string[], options: Record<string, unknow
 })
 /** Real processes: one file after the other (two cores), a limit that means "hangs", not "slow". */
 const processes = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
-/** Clusters mostly wait (for sessions to end, for elections): two at a time keep two cores busy, and each has ports of its own. */
-const clusters = { ...processes, fileParallelism: true, maxWorkers: 2 }
+/** Files side by side. Clusters mostly wait (for sessions to end, for elections), and each has ports of its own; JVMs and browsers compute. */
+const sideBySide = (maxWorkers: number) => ({ ...processes, fileParallelism: true, maxWorkers })
 
 /** `.ci/run` adds up the reports of several runs: each gets a file of its own there. */
 const results = process.env.HIGHWATER_RESULTS
@@ -27,10 +27,10 @@ export default defineConfig({
       project(
         'cluster',
         ['test/cluster/**/*.test.ts', 'test/clients/**/*.test.ts', 'test/faults/**/*.test.ts'],
-        clusters,
+        sideBySide(4),
       ),
-      project('ui', ['test/ui/**/*.test.ts'], processes),
-      project('interop', ['test/interop/**/*.test.ts'], { ...clusters, testTimeout: 300_000, hookTimeout: 300_000 }),
+      project('ui', ['test/ui/**/*.test.ts'], sideBySide(2)),
+      project('interop', ['test/interop/**/*.test.ts'], { ...sideBySide(3), testTimeout: 300_000, hookTimeout: 300_000 }),
       project('desktop', ['test/desktop/**/*.test.ts'], processes),
       project('bench', ['test/benchmark/**/*.test.ts'], { ...processes, testTimeout: 3_600_000, hookTimeout: 600_000 }),
       project('soak', ['test/soak/**/*.test.ts'], { ...processes, testTimeout: 3_600_000 }),
