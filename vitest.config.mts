@@ -30,7 +30,11 @@ export default defineConfig({
         sideBySide(4),
       ),
       project('ui', ['test/ui/**/*.test.ts'], sideBySide(2)),
-      project('interop', ['test/interop/**/*.test.ts'], { ...sideBySide(3), testTimeout: 300_000, hookTimeout: 300_000 }),
+      project('interop', ['test/interop/**/*.test.ts'], {
+        ...sideBySide(3),
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
+      }),
       project('desktop', ['test/desktop/**/*.test.ts'], processes),
       project('bench', ['test/benchmark/**/*.test.ts'], { ...processes, testTimeout: 3_600_000, hookTimeout: 600_000 }),
       project('soak', ['test/soak/**/*.test.ts'], { ...processes, testTimeout: 3_600_000 }),
