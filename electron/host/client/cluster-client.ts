@@ -21,8 +21,11 @@ export class ClusterClient {
   private readonly clients = new Map<number, InterBrokerClient>()
   private readonly ports = new Map<number, number>()
 
-  /** `reachable`: the brokers that are up now. */
-  constructor(readonly reachable: () => Endpoint[]) {}
+  /** `reachable`: the brokers that are up now. `clientId`: who asks, as brokers and tools show it. */
+  constructor(
+    readonly reachable: () => Endpoint[],
+    private readonly clientId = 'highwater-lab',
+  ) {}
 
   /** Asks the brokers one after the other until one answers. */
   async any<Request, Input, Response, ResponseInput>(
@@ -122,7 +125,7 @@ export class ClusterClient {
       host,
       port,
       name: `broker ${id}`,
-      clientId: 'highwater-lab',
+      clientId: this.clientId,
       requestTimeoutMs: TIMEOUT_MS,
       responseSizeMax: 64 * 1024 * 1024,
     })

@@ -1,4 +1,5 @@
 import { Reader } from '../../../broker-core/bytes/reader'
+import { Writer } from '../../../broker-core/bytes/writer'
 
 const TOPICS_MAX = 10_000
 const PARTITIONS_MAX = 100_000
@@ -27,6 +28,29 @@ export function assignedPartitions(assignment: Buffer): TopicPartitions[] {
       partitions: list(reader, PARTITIONS_MAX, () => reader.int32()),
     }))
   return decoded(assignment, read) ?? []
+}
+
+const PROTOCOL_VERSION = 1
+const NONE = -1
+
+/** A subscription as every consumer since 2.4 writes it, with no partitions of its own yet. */
+export function subscriptionTo(topics: readonly string[]): Buffer {
+  const writer = new Writer().int16(PROTOCOL_VERSION).int32(topics.length)
+  for (const topic of topics) writeText(writer, topic)
+  return writer.int32(NONE).int32(0).toBuffer()
+}
+
+export function assignmentOf(parts: readonly TopicPartitions[]): Buffer {
+  const writer = new Writer().int16(PROTOCOL_VERSION).int32(parts.length)
+  for (const { topic, partitions } of parts) {
+    writeText(writer, topic).int32(partitions.length)
+    for (const partition of partitions) writer.int32(partition)
+  }
+  return writer.int32(NONE).toBuffer()
+}
+
+function writeText(writer: Writer, value: string): Writer {
+  return writer.int16(Buffer.byteLength(value)).utf8(value)
 }
 
 function decoded<Value>(bytes: Buffer, read: (reader: Reader) => Value): Value | undefined {

@@ -1,4 +1,5 @@
 import type { PartitionAssigner } from 'kafkajs'
+import { ranges } from '../../client/range-assignment'
 
 /**
  * Kafka's default `range` for a kafkajs consumer, by the name and in the bytes of the Java client, so that both can be members of one
@@ -30,16 +31,5 @@ export function rangeAssigner(encode: {
         memberAssignment: encode.assignment(assignment),
       }))
     },
-  })
-}
-
-/** Whole runs of partitions, the first takers with one more. Pure. */
-export function ranges(partitions: readonly number[], takers: readonly string[]): [string, number[]][] {
-  const sorted = [...partitions].sort((one, other) => one - other)
-  const each = Math.floor(sorted.length / takers.length)
-  const more = sorted.length % takers.length
-  return takers.map((taker, at) => {
-    const start = each * at + Math.min(at, more)
-    return [taker, sorted.slice(start, start + each + (at < more ? 1 : 0))]
   })
 }

@@ -8,7 +8,7 @@ export const group = defineFact(
   'group',
   z.strictObject({
     groupId: z.string(),
-    field: z.enum(['state', 'members', 'lag', 'coordinator', 'assignedPartitions']),
+    field: z.enum(['state', 'members', 'lag', 'coordinator', 'assignedPartitions', 'assignment', 'committed']),
   }),
   async ({ groupId, field }, { lab: { client } }) => {
     const coordinator = await coordinatorOf(client, groupId)
@@ -23,15 +23,25 @@ export const group = defineFact(
         members.map(({ assignment }) => assignment.flatMap(({ partitions }) => partitions).length).sort(),
         text,
       )
+    if (field === 'assignment')
+      return seen(
+        members
+          .map(
+            ({ clientId, assignment }) =>
+              `${clientId}: ${assignment.flatMap(({ partitions }) => partitions).join(',')}`,
+          )
+          .sort(),
+        text,
+      )
     const committed = await committedOffsets(client, coordinator, groupId)
+    const words = committed.map(({ topic, partition, offset }) => `${topic}-${partition}: ${offset}`).sort()
+    const fetched = `OffsetFetch at broker ${coordinator}: ${words.join(', ') || 'nothing is committed'}`
+    if (field === 'committed') return seen(words, fetched)
     const ends = await offsetsAt(client, await leadersOf(client, committed), LATEST)
     const lag = committed.reduce(
       (sum, { topic, partition, offset }) => sum + (ends.get(`${topic}-${partition}`) ?? offset) - offset,
       0,
     )
-    return seen(
-      lag,
-      `OffsetFetch at broker ${coordinator}: ${committed.map(({ partition, offset }) => `${partition}: ${offset}`).join(', ')}`,
-    )
+    return seen(lag, fetched)
   },
 )

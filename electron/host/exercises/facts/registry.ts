@@ -8,6 +8,7 @@ import { files } from './files'
 import { heldRequests } from './gate'
 import { group } from './group'
 import { groupPartition, groupRecords } from './group-records'
+import { groupLog } from './group-log'
 import { logLine } from './log-line'
 import { metadata } from './metadata'
 import { partition } from './partition'
@@ -29,6 +30,7 @@ const known: readonly Fact[] = [
   groupPartition,
   groupRecords,
   heldRequests,
+  groupLog,
   leaderEpochs,
   logLine,
   metadata,

@@ -5,6 +5,7 @@ import { createTopic } from './create-topic'
 import { deleteTopic } from './delete-topic'
 import { editCheckpoint } from './edit-checkpoint'
 import { holdGate, releaseAllGates, releaseGate, stepGate } from './gates'
+import { joinGroup, leaveGroup } from './group-members'
 import { deleteRecords, electLeader, reassign } from './leaders'
 import { produce } from './produce'
 import { remember } from './remember'
@@ -23,6 +24,8 @@ const known = (): readonly Verb[] => [
   editCheckpoint,
   electLeader,
   holdGate,
+  joinGroup,
+  leaveGroup,
   produce,
   reassign,
   releaseAllGates,

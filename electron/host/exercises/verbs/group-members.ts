@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { LabError } from '../../api/errors'
+import { GroupMember } from '../../client/group-member'
+import { topicArg } from '../facts/args'
+import { defineVerb } from './verb'
+
+const JOINED_MS = 60_000
+const memberKey = (member: string) => `member-${member}`
+const member = z.string().regex(/^[A-Z]$/)
+
+/** A member that stays in the group, reading and committing, until it leaves or the exercise is set up anew or left. */
+export const joinGroup = defineVerb(
+  'joinGroup',
+  z.strictObject({ member, topic: topicArg, groupId: z.string() }),
+  (args) =>
+    `kafka-console-consumer.sh --bootstrap-server broker1:9092 --topic ${args.topic} --group ${args.groupId} --from-beginning --consumer-property client.id=${args.member} &`,
+  async (args, { lab, running, watch, signal }) => {
+    if (running.has(memberKey(args.member)))
+      throw new LabError('BAD_REQUEST', `consumer ${args.member} is in the group already`)
+    let told: { generation: number; partitions: readonly number[] } | undefined
+    const joined = new GroupMember({
+      reachable: () => lab.client.reachable(),
+      name: args.member,
+      groupId: args.groupId,
+      topic: args.topic,
+      told: (event) => {
+        told = event
+      },
+    })
+    running.set(memberKey(args.member), joined)
+    const { generation, partitions } = await watch.until(
+      () => told,
+      JOINED_MS,
+      `consumer ${args.member} in the group`,
+      signal,
+    )
+    return {
+      output: [`generation ${generation}: ${partitions.map((each) => `${args.topic}-${each}`).join(', ') || '-'}`],
+    }
+  },
+)
+
+/** Ctrl-C at a consumer: it commits, and leaves the group at once. */
+export const leaveGroup = defineVerb(
+  'leaveGroup',
+  z.strictObject({ member }),
+  (args) => `kill -INT %${args.member}  # Ctrl-C at consumer ${args.member}`,
+  async (args, { running }) => {
+    const found = running.get(memberKey(args.member))
+    if (!found) throw new LabError('NOT_FOUND', `no consumer ${args.member} is in the group`)
+    running.delete(memberKey(args.member))
+    await found.stop()
+    return { output: [`consumer ${args.member} has left`] }
+  },
+)
