@@ -1,3 +1,4 @@
+import type { CleaningLogView } from '../api/cleaning-views'
 import type { LabFunctions } from '../api/functions'
 import type { RecordingFunctions } from '../api/recording-functions'
 import type { ClusterClient } from '../client/cluster-client'
@@ -7,6 +8,9 @@ export interface ConsoleOutcome {
   exitCode: number
   lines: { stream: 'out' | 'error'; text: string }[]
 }
+
+/** What a broker says of the cleaning of one of its replicas. */
+export type CleaningOutlook = Omit<CleaningLogView, 'brokerId' | 'lastRun'>
 
 /** What exercises need of an open lab. Implemented by the lab session, and by nothing else. */
 export interface ExerciseLab {
@@ -20,6 +24,8 @@ export interface ExerciseLab {
   brokerIds(): readonly number[]
   logDirs(id: number): readonly string[]
   logPath(id: number): string
+  /** The cleaner's view of a replica; null: the broker does not tell, or has no such replica. */
+  cleaningOf(id: number, topic: string, partition: number): Promise<CleaningOutlook | null>
   runLine(request: {
     brokerId: number
     line: string

@@ -17,6 +17,10 @@ export function exerciseLabOf(session: LabSession, functions: ExerciseLab['funct
     brokerIds: () => [...session.cluster.brokers.keys()],
     logDirs: (id) => session.logDirs(id),
     logPath: (id) => session.folder.log(`broker-${id}`),
+    cleaningOf: async (id, topic, partition) => {
+      const cleaning = { opened: { topic, partition } }
+      return (await session.cluster.broker(id).askStorage({ io: [], cleaning }))?.opened ?? null
+    },
     runLine: (request) => runLine(consoleLabOf(session), request),
   }
 }

@@ -18,7 +18,12 @@ import {
   resetOffsetsLine,
   shellWord,
 } from '../../../electron/host/api/tool-lines'
-import { assignedPartitions, subscribedTopics } from '../../../electron/host/client/consumer-protocol'
+import {
+  assignedPartitions,
+  assignmentOf,
+  subscribedTopics,
+  subscriptionTo,
+} from '../../../electron/host/client/consumer-protocol'
 import { decodedRecord } from '../../../electron/host/client/decoded-record'
 import { planReset } from '../../../electron/host/client/reset-plan'
 import { hexBytes, shownBytes } from '../../../electron/host/client/shown-bytes'
@@ -36,6 +41,13 @@ describe("what consumers write into a group's metadata", () => {
   it('is read', () => {
     expect(assignedPartitions(ASSIGNMENT)).toEqual([{ topic: 'orders', partitions: [0, 2] }])
     expect(subscribedTopics(SUBSCRIPTION)).toEqual(['a', 'b'])
+  })
+
+  it('is written by the lab as consumers since 2.4 do', () => {
+    expect(subscriptionTo(['a', 'b'])).toEqual(SUBSCRIPTION)
+    expect(assignmentOf([{ topic: 'orders', partitions: [0, 2] }]).toString('hex')).toBe(
+      `0001${ASSIGNMENT.toString('hex').slice(4)}`,
+    )
   })
 
   it.each([

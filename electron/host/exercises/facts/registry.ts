@@ -1,5 +1,6 @@
 import { broker, controller, otherBroker } from './broker'
 import { checkpoint, leaderEpochs } from './checkpoint'
+import { cleaning } from './cleaning'
 import { config } from './config'
 import { event } from './event'
 import { eventOrder } from './event-order'
@@ -21,6 +22,7 @@ import { znode } from './znode'
 const known: readonly Fact[] = [
   broker,
   checkpoint,
+  cleaning,
   config,
   controller,
   event,

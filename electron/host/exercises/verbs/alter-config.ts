@@ -20,7 +20,16 @@ export const alterConfig = defineVerb(
       deleted.length > 0 ? ` --delete-config ${deleted.join(',')}` : '',
     ].join('')
   },
-  async ({ type, name, changes }, { lab }) => ({
-    command: (await lab.functions.alterConfigs({ type, name: String(name), changes })).command,
-  }),
+  async ({ type, name, changes }, { lab, running }) => {
+    const alter = (wanted: typeof changes) => lab.functions.alterConfigs({ type, name: String(name), changes: wanted })
+    const { command } = await alter(changes)
+    // A topic goes with its exercise; a broker's setting would stay behind.
+    if (type !== 'topic')
+      for (const [key, value] of Object.entries(changes)) {
+        const left = `config-${type}-${name}-${key}`
+        if (value === null) running.delete(left)
+        else running.set(left, { stop: async () => void (await alter({ [key]: null })) })
+      }
+    return { command }
+  },
 )
