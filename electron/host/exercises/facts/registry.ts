@@ -9,7 +9,7 @@ import { files } from './files'
 import { heldRequests } from './gate'
 import { group } from './group'
 import { groupPartition, groupRecords } from './group-records'
-import { groupLog } from './group-log'
+import { groupState } from './group-state'
 import { logLine } from './log-line'
 import { metadata } from './metadata'
 import { partition } from './partition'
@@ -32,7 +32,7 @@ const known: readonly Fact[] = [
   groupPartition,
   groupRecords,
   heldRequests,
-  groupLog,
+  groupState,
   leaderEpochs,
   logLine,
   metadata,
