@@ -17,6 +17,9 @@ declare global {
   }
 }
 
+/** What the bridge copies must be plain: a page's reactive object is not. The same text would go over a WebSocket. */
+const plain = (request: unknown): unknown => (request === undefined ? undefined : JSON.parse(JSON.stringify(request)))
+
 export function createElectronBackend(bridge: HighwaterBridge): Backend {
   const status = createStatus('open')
   return {
@@ -29,7 +32,7 @@ export function createElectronBackend(bridge: HighwaterBridge): Backend {
       name: Name,
       ...request: Parameters<LabFunctions[Name]>
     ): Promise<LabResult<Name>> {
-      return valueIn<Name>(await bridge.call(name, request[0]))
+      return valueIn<Name>(await bridge.call(name, plain(request[0])))
     },
     onStatus: status.listen,
     close: () => status.set('closed'),

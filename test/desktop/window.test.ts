@@ -115,6 +115,13 @@ describe.skipIf(missing)('the window', () => {
     expect(await call('produce', produced)).toMatchObject({ ok: true, value: { baseOffset: 100 } })
   })
 
+  it('asks for what a page chose, across the bridge: a log of the Compaction page opens', async () => {
+    await page.locator('nav').getByText('Compaction').click()
+    await page.locator('[data-action="practice-topic"]').click()
+    await page.locator('[data-testid="sections"]').waitFor()
+    await picture('6-compaction')
+  })
+
   it('opens the data directory that is chosen in the system dialog or dropped on the page, and says what is none', async () => {
     const data = join(dir, 'broker-1', 'kafka-logs')
     const place = page.locator('main')
@@ -129,7 +136,7 @@ describe.skipIf(missing)('the window', () => {
     }, data)
     await page.locator('[data-action="choose-folder"]').click()
     await opened.waitFor()
-    await picture('6-folder-chosen')
+    await picture('7-folder-chosen')
 
     const cdp = await page.context().newCDPSession(page)
     const { x, y, width, height } = (await place.boundingBox())!
@@ -148,7 +155,7 @@ describe.skipIf(missing)('the window', () => {
     await refused(`${plain}/notes.txt is a file: give its directory, ${plain}`)
     await drop(join(dir, 'broker-1'))
     await refused(`; try ${data}`)
-    await picture('7-folder-refused')
+    await picture('8-folder-refused')
     await drop(data)
     await opened.waitFor()
   })
