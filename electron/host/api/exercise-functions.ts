@@ -58,6 +58,13 @@ export interface ExerciseSettingView {
   kafkaDefault: string | null
 }
 
+/** What was measured, a row for each way of doing it. A cell is null until its step has found it out. */
+export interface ExerciseMeasurementsView {
+  title: InBothLanguages
+  columns: { id: string; label: InBothLanguages; unit: 'ms' | 'bytes' | 'count' | 'yesNo'; charted: boolean }[]
+  rows: { id: string; label: InBothLanguages; cells: (number | boolean | null)[] }[]
+}
+
 export interface ExerciseView {
   id: string
   number: number
@@ -80,6 +87,8 @@ export interface ExerciseView {
   phaseDetail: string | null
   steps: ExerciseStepView[]
   checks: ExerciseCheckView[]
+  /** null: the exercise measures nothing. */
+  measurements: ExerciseMeasurementsView | null
   /** First where to look, then what to think of. */
   hints: InBothLanguages[]
   solution: InBothLanguages

@@ -3,7 +3,7 @@ import type { ExerciseView } from '../api/exercise-functions'
 import { filled, type RunContext, type Running } from './context'
 import type { ExerciseLab } from './exercise-lab'
 import { expectationText, meets, shown } from './expectation'
-import type { Observation } from './facts/fact'
+import type { FactValue, Observation } from './facts/fact'
 import { LabWatch } from './lab-watch'
 import type { Exercise } from './load'
 import { observe, pause, readFact } from './observe'
@@ -133,6 +133,9 @@ export class ExerciseRun {
       }
     })
   }
+
+  /** What a step found out under this name. */
+  readonly found = (name: string): FactValue | undefined => this.context.variables.get(name)
 
   /** The partition of the picture; null where there is none, or none yet. */
   shows(): ExerciseView['shows'] {

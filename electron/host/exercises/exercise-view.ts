@@ -59,11 +59,33 @@ export function exerciseView(run: ExerciseRun, version: number): ExerciseView {
       evidence,
       deadlineMs,
     })),
+    measurements: measurementsOf(run),
     hints: [both(exercise, (text) => text.hints[0]), both(exercise, (text) => text.hints[1])],
     solution: both(exercise, (text) => text.solution),
     explain: both(exercise, (text) => text.explain),
     references: data.references,
     version,
+  }
+}
+
+function measurementsOf({ exercise, found }: ExerciseRun): ExerciseView['measurements'] {
+  const { measurements } = exercise.data
+  if (measurements === null) return null
+  const cell = (name: string): number | boolean | null => {
+    const value = found(name)
+    return typeof value === 'number' || typeof value === 'boolean' ? value : null
+  }
+  return {
+    title: both(exercise, (text) => text.measurements?.title),
+    columns: measurements.columns.map((column) => ({
+      ...column,
+      label: both(exercise, (text) => text.measurements?.columns[column.id]),
+    })),
+    rows: measurements.rows.map((id) => ({
+      id,
+      label: both(exercise, (text) => text.measurements?.rows[id]),
+      cells: measurements.columns.map((column) => cell(`${id}-${column.id}`)),
+    })),
   }
 }
 

@@ -10,6 +10,8 @@ const WORDS = {
     live: 'Live',
     expected: 'Expected',
     evidence: 'Evidence',
+    yes: 'yes',
+    no: 'no',
     explain: 'Why',
     pass: 'pass',
     notYet: 'not yet',
@@ -25,6 +27,8 @@ const WORDS = {
     live: '지금',
     expected: '기대',
     evidence: '근거',
+    yes: '예',
+    no: '아니요',
     explain: '설명',
     pass: '통과',
     notYet: '아직',
@@ -34,6 +38,25 @@ const WORDS = {
 } as const
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+
+function measurementsPart({ measurements }: ExerciseView, language: ExerciseLanguage): string[] {
+  if (measurements === null) return []
+  const words = WORDS[language]
+  const { title, columns, rows } = measurements
+  const text = (value: number | boolean | null, unit: string) =>
+    value === null
+      ? '-'
+      : typeof value === 'boolean'
+        ? words[value ? 'yes' : 'no']
+        : `${value}${unit === 'ms' ? ' ms' : ''}`
+  const head = ['', ...columns.map(({ label }) => label[language])]
+  const lines = rows.map(({ label, cells }) => [
+    label[language],
+    ...cells.map((value, at) => text(value, columns[at]!.unit)),
+  ])
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`
+  return [`## ${title[language]}`, [line(head), `|${'---|'.repeat(head.length)}`, ...lines.map(line)].join('\n')]
+}
 
 /** Answers and evidence as one Markdown file. */
 export function exerciseMarkdown(view: ExerciseView, language: ExerciseLanguage): string {
@@ -64,6 +87,7 @@ export function exerciseMarkdown(view: ExerciseView, language: ExerciseLanguage)
     steps.join('\n\n'),
     `## ${words.checks}`,
     `| ${words.verdict} | | ${words.live} | ${words.expected} | ${words.evidence} |\n|---|---|---|---|---|\n${checks.join('\n')}`,
+    ...measurementsPart(view, language),
     `## ${words.explain}`,
     view.explain[language],
     '',

@@ -114,4 +114,11 @@ function checkText(file: string, data: ExerciseData, text: ExerciseText): void {
     text.checks,
   )
   compare('option', data.predict.options, text.predict.options)
+  const { rows = [], columns = [] } = data.measurements ?? {}
+  compare('row', rows, text.measurements?.rows ?? {})
+  compare(
+    'column',
+    columns.map(({ id }) => id),
+    text.measurements?.columns ?? {},
+  )
 }

@@ -51,6 +51,20 @@ export const sabotageSchema = z.strictObject({
   fails: z.array(name).min(1),
 })
 
+/** A table of what was measured. The cell of row R and column C is the variable `R-C`, known once a step has found it out. */
+export const measurementsSchema = z.strictObject({
+  rows: z.array(name).min(1),
+  columns: z
+    .array(
+      z.strictObject({
+        id: name,
+        unit: z.enum(['ms', 'bytes', 'count', 'yesNo']),
+        charted: z.boolean().default(false),
+      }),
+    )
+    .min(1),
+})
+
 export const exerciseSchema = z.strictObject({
   number: z.number().int().min(1),
   id: name,
@@ -66,6 +80,7 @@ export const exerciseSchema = z.strictObject({
   predict: z.strictObject({ answer: name, options: z.array(name).min(2) }),
   steps: z.array(stepSchema).min(1).max(8),
   checks: z.array(checkSchema).min(1),
+  measurements: measurementsSchema.nullable().default(null),
   references: z.strictObject({
     settings: z.array(z.string()).default([]),
     kips: z.array(z.string()).default([]),
@@ -87,6 +102,10 @@ export const textSchema = z.strictObject({
   ),
   steps: z.record(name, z.strictObject({ text: sentence, look: sentence })),
   checks: z.record(name, sentence),
+  /** Where the exercise measures. */
+  measurements: z
+    .strictObject({ title: sentence, rows: z.record(name, sentence), columns: z.record(name, sentence) })
+    .optional(),
   solution: sentence,
   explain: sentence,
 })

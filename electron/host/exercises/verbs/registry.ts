@@ -11,6 +11,7 @@ import { produce } from './produce'
 import { remember } from './remember'
 import { signalBroker } from './signal-broker'
 import { startBroker } from './start-broker'
+import { measureTraffic, steadyTraffic, watchTraffic } from './traffic'
 import type { Verb } from './verb'
 import { waitUntil } from './wait-until'
 
@@ -26,6 +27,7 @@ const known = (): readonly Verb[] => [
   holdGate,
   joinGroup,
   leaveGroup,
+  measureTraffic,
   produce,
   reassign,
   releaseAllGates,
@@ -33,8 +35,10 @@ const known = (): readonly Verb[] => [
   remember,
   signalBroker,
   startBroker,
+  steadyTraffic,
   stepGate,
   waitUntil,
+  watchTraffic,
 ]
 
 export const verbNames = (): string[] => known().map(({ name }) => name)
