@@ -183,7 +183,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
         'inspect/record-stream',
       ),
       ...core('config/broker-definitions', 'config/definition', 'protocol', 'znodes/create-client'),
-      ...core('internal-topics/partition-for'),
+      ...core('internal-topics/partition-for', 'format/record-batch-builder'),
     ],
     packages: ['node:fs', 'node:path', 'zod'],
   },

@@ -1,5 +1,6 @@
 import type { CleaningLogView } from '../api/cleaning-views'
 import type { LabFunctions } from '../api/functions'
+import type { IoBytes } from '../api/io-views'
 import type { RecordingFunctions } from '../api/recording-functions'
 import type { ClusterClient } from '../client/cluster-client'
 
@@ -26,6 +27,8 @@ export interface ExerciseLab {
   logPath(id: number): string
   /** The cleaner's view of a replica; null: the broker does not tell, or has no such replica. */
   cleaningOf(id: number, topic: string, partition: number): Promise<CleaningOutlook | null>
+  /** What it moved for a replica, by cause, since its process began; null: the broker does not tell, or has no such replica. */
+  bytesOf(id: number, topic: string, partition: number): Promise<IoBytes | null>
   runLine(request: {
     brokerId: number
     line: string

@@ -6,12 +6,24 @@ import { defineFact, seen } from './fact'
 /** What a broker's own cleaner says of its replica: why it is not cleaned now, and how dirty it is. Only Highwater's brokers tell. */
 export const cleaning = defineFact(
   'cleaning',
-  z.strictObject({ ...topicPartition, broker: brokerArg, part: z.enum(['reason', 'dirtyRatio', 'policy']) }),
+  z.strictObject({
+    ...topicPartition,
+    broker: brokerArg,
+    part: z.enum(['reason', 'dirtyRatio', 'policy', 'cleanBytes', 'dirtyBytes', 'logBytes']),
+  }),
   async ({ topic, partition, broker, part }, { lab }) => {
     const id = numberOf(broker)
     const told = await lab.cleaningOf(id, topic, numberOf(partition))
     if (!told) return seen(null, `broker ${id} tells nothing of ${topic}-${partition}`)
-    const values = { reason: told.reason.kind, dirtyRatio: told.dirtyRatio, policy: told.cleanupPolicy }
+    const { clean, dirty, uncleanable, active } = told
+    const values = {
+      reason: told.reason.kind,
+      dirtyRatio: told.dirtyRatio,
+      policy: told.cleanupPolicy,
+      cleanBytes: clean.bytes,
+      dirtyBytes: dirty.bytes,
+      logBytes: clean.bytes + dirty.bytes + uncleanable.bytes + active.bytes,
+    }
     return seen(values[part], `broker ${id}: ${outlookText(told)}`)
   },
 )

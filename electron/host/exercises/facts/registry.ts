@@ -1,4 +1,5 @@
 import { broker, controller, otherBroker } from './broker'
+import { bytes } from './bytes'
 import { checkpoint, leaderEpochs } from './checkpoint'
 import { cleaning } from './cleaning'
 import { config } from './config'
@@ -21,6 +22,7 @@ import { znode } from './znode'
 
 const known: readonly Fact[] = [
   broker,
+  bytes,
   checkpoint,
   cleaning,
   config,

@@ -14,6 +14,7 @@ import { startBroker } from './start-broker'
 import { measureTraffic, steadyTraffic, watchTraffic } from './traffic'
 import type { Verb } from './verb'
 import { waitUntil } from './wait-until'
+import { writeKeys } from './write-keys'
 
 const known = (): readonly Verb[] => [
   alterConfig,
@@ -39,6 +40,7 @@ const known = (): readonly Verb[] => [
   stepGate,
   waitUntil,
   watchTraffic,
+  writeKeys,
 ]
 
 export const verbNames = (): string[] => known().map(({ name }) => name)
