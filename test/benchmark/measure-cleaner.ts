@@ -4,14 +4,12 @@ import { CleanerLogParser, type CleanerLogReport } from '../../electron/host/ben
 import { defaultRequest } from '../../electron/host/benchmark/default-request'
 import { Load } from '../../electron/host/benchmark/load'
 import { eventually } from '../helpers/eventually'
-import { freePorts } from '../helpers/ports'
-import type { TestProcess } from '../helpers/processes'
-import type { Properties } from '../helpers/properties'
 import { RawClient } from '../helpers/raw-client'
 import { createTopic } from '../helpers/raw-requests'
 import { removeTemporary, temporaryDirectory } from '../helpers/temp'
 import type { Bench } from './bench'
 import { type Engine, ourEngine } from './engines'
+import { withOneBroker } from './one-broker'
 
 const TOPIC = 'cleaned'
 const KEYS = 50_000
@@ -20,7 +18,6 @@ const VALUE_BYTES = 475
 const SEGMENT_BYTES = 16 * 1024 * 1024
 const POOL_BYTES_MAX = 1024 * 1024 * 1024
 const CLEAN_PATIENCE_MS = 5 * 60_000
-const STOP_PATIENCE_MS = 60_000
 const MEBIBYTE = 1024 * 1024
 const HOW =
   "the broker's own cleaner report, first clean of a fresh process, default settings but log.cleaner.backoff.ms=1000; one log for all, made by Highwater, a copy for each clean"
@@ -54,42 +51,47 @@ function add({ report, plan }: Bench, { subject }: Engine, clean: CleanerLogRepo
 
 /** A broker of ours and its coordination server, stopped in good order: what is left is the log that is to be cleaned. */
 async function makeLog(directory: string, records: number): Promise<void> {
-  await withBroker(ourEngine('Highwater'), directory, { 'log.cleaner.enable': false }, async (broker, port) => {
-    const client = new RawClient([`127.0.0.1:${port}`])
-    await eventually(() => client.controller(), 60_000)
-    const configs = {
-      'cleanup.policy': 'compact',
-      'segment.bytes': String(SEGMENT_BYTES),
-      'min.cleanable.dirty.ratio': '0.01',
-    }
-    const { error } = await createTopic(await client.controller(), {
-      name: TOPIC,
-      partitions: 1,
-      replicationFactor: 1,
-      configs,
-    })
-    if (error !== 0) throw new Error(`cannot create ${TOPIC}: ${error}`)
-    client.close()
-    await broker.line(new RegExp(`Created log for partition ${TOPIC}-0`), 60_000)
-    const { workload } = defaultRequest
-    const task = {
-      topic: TOPIC,
-      leaders: [{ host: '127.0.0.1', port }],
-      workload: {
-        ...workload,
-        ...{
-          durationMs: null,
-          records,
-          keys: KEYS,
-          valueBytesMin: VALUE_BYTES,
-          valueBytesMax: VALUE_BYTES,
-          partitions: 1,
+  await withOneBroker(
+    ourEngine('Highwater'),
+    directory,
+    { 'log.cleaner.enable': false },
+    async ({ process: broker, port }) => {
+      const client = new RawClient([`127.0.0.1:${port}`])
+      await eventually(() => client.controller(), 60_000)
+      const configs = {
+        'cleanup.policy': 'compact',
+        'segment.bytes': String(SEGMENT_BYTES),
+        'min.cleanable.dirty.ratio': '0.01',
+      }
+      const { error } = await createTopic(await client.controller(), {
+        name: TOPIC,
+        partitions: 1,
+        replicationFactor: 1,
+        configs,
+      })
+      if (error !== 0) throw new Error(`cannot create ${TOPIC}: ${error}`)
+      client.close()
+      await broker.line(new RegExp(`Created log for partition ${TOPIC}-0`), 60_000)
+      const { workload } = defaultRequest
+      const task = {
+        topic: TOPIC,
+        leaders: [{ host: '127.0.0.1', port }],
+        workload: {
+          ...workload,
+          ...{
+            durationMs: null,
+            records,
+            keys: KEYS,
+            valueBytesMin: VALUE_BYTES,
+            valueBytesMax: VALUE_BYTES,
+            partitions: 1,
+          },
         },
-      },
-    }
-    const problem = await (await Load.prepare(task, POOL_BYTES_MAX)).run()
-    if (problem !== null) throw new Error(problem)
-  })
+      }
+      const problem = await (await Load.prepare(task, POOL_BYTES_MAX)).run()
+      if (problem !== null) throw new Error(problem)
+    },
+  )
 }
 
 async function cleanOnce(engine: Engine, made: string, copy: string): Promise<CleanerLogReport> {
@@ -99,35 +101,10 @@ async function cleanOnce(engine: Engine, made: string, copy: string): Promise<Cl
     if (found.topicPartition === `${TOPIC}-0`) report ??= found
   })
   const settings = { 'log.cleaner.enable': true, 'log.cleaner.backoff.ms': 1000 }
-  await withBroker(engine, copy, settings, async (broker) => {
+  await withOneBroker(engine, copy, settings, async ({ process: broker }) => {
     await broker.line(/^\tEnd size: /, CLEAN_PATIENCE_MS)
     for (const line of broker.lines(/./)) parser.line(line)
   })
   if (report === undefined) throw new Error(`${engine.subject} told no clean of ${TOPIC}-0`)
   return report
-}
-
-/** One broker and a coordination server of ours, whoever's the broker, on the files of `directory`. */
-async function withBroker(
-  engine: Engine,
-  directory: string,
-  settings: Properties,
-  use: (broker: TestProcess, port: number) => Promise<void>,
-): Promise<void> {
-  const [zookeeperPort, port] = await freePorts(2)
-  const coordination = await ourEngine('Highwater').startCoordination(join(directory, 'coordination'), zookeeperPort!)
-  let broker: TestProcess | undefined
-  try {
-    broker = engine.spawnBroker(join(directory, 'broker-1'), {
-      'broker.id': 1,
-      listeners: `PLAINTEXT://127.0.0.1:${port}`,
-      'log.dirs': join(directory, 'broker-1', 'data'),
-      'zookeeper.connect': `127.0.0.1:${zookeeperPort}`,
-      ...settings,
-    })
-    await use(broker, port!)
-  } finally {
-    await broker?.stop(STOP_PATIENCE_MS)
-    await coordination.stop()
-  }
 }

@@ -1,24 +1,26 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BatchEncoder } from '../../electron/host/benchmark/batch-encoder'
+import { eventually } from '../helpers/eventually'
+import { RawClient } from '../helpers/raw-client'
 import { RawConnection } from '../helpers/raw-connection'
-import { produce } from '../helpers/raw-requests'
+import { createTopic, produce } from '../helpers/raw-requests'
 import { setTopicConfigs } from '../helpers/replication-requests'
 import { removeTemporary, temporaryDirectory } from '../helpers/temp'
 import type { Bench } from './bench'
-import { BenchCluster } from './bench-cluster'
-import { createMeasured, RECORD_BYTES } from './load'
+import { DirtyPages } from './dirty-pages'
+import type { Engine } from './engines'
+import { RECORD_BYTES } from './load'
+import { type OneBroker, withOneBroker } from './one-broker'
 import { PROBE_BYTES, PROBE_RATE, percentile, probeLatencies } from './probe-load'
+import type { Subject } from './report'
 
 const PROBE_TOPIC = 'probe'
-const BROKER = 1
 const KEYS = 50_000
 const BATCH_BYTES = 64 * 1024
 const MEBIBYTE = 1024 * 1024
 const PATIENCE_MS = 10 * 60_000
+const READY_MS = 90_000
 /** Where a log of many dirty segments is ready and may not be cleaned yet: no ratio is above 1. */
 const NOT_YET = '1.0'
 const AT_ONCE = '0.01'
@@ -30,56 +32,96 @@ const SHARES = [
 
 type Latencies = number[]
 
+/** A broker that waits for its turn. */
+interface Measured extends OneBroker {
+  subject: Subject
+  client: RawClient
+  connection: RawConnection
+}
+
 /**
- * What a producer feels of the cleaner: latencies of small batches on one broker while it cleans another log, against those right
- * before, as pairs of one cluster; then the same while the kernel holds up whoever writes, because too many pages are dirty.
+ * What a producer feels of the cleaner: latencies of small batches on a broker while it cleans another log, against those right
+ * before, as pairs; then the same while the kernel holds up whoever writes, because too many pages are dirty. A broker of each engine
+ * runs all the time, and they take turns.
  */
 export async function measureCleaning(bench: Bench): Promise<void> {
-  for (const engine of bench.engines) {
-    await bench.quiet(`latency while cleaning on ${engine.subject}`)
-    await BenchCluster.with(engine, (cluster) => measureOne(bench, cluster), { 'log.cleaner.backoff.ms': 100 })
+  await bench.quiet('latency while cleaning')
+  const directory = temporaryDirectory('cleaning')
+  try {
+    await withBrokers(bench.engines, directory, [], (brokers) => measureInTurn(bench, brokers))
+  } finally {
+    removeTemporary(directory)
   }
 }
 
-async function measureOne(bench: Bench, cluster: BenchCluster): Promise<void> {
+async function withBrokers(
+  engines: readonly Engine[],
+  directory: string,
+  started: readonly Measured[],
+  use: (brokers: readonly Measured[]) => Promise<void>,
+): Promise<void> {
+  const [engine, ...others] = engines
+  if (engine === undefined) return use(started)
+  const settings = { 'log.cleaner.backoff.ms': 100 }
+  await withOneBroker(engine, join(directory, engine.subject), settings, async (broker) => {
+    const client = new RawClient([`127.0.0.1:${broker.port}`])
+    try {
+      const connection = await eventually(() => client.controller(), READY_MS)
+      const measured = { ...broker, subject: engine.subject, client, connection }
+      await create(measured, PROBE_TOPIC)
+      await withBrokers(others, directory, [...started, measured], use)
+    } finally {
+      client.close()
+    }
+  })
+}
+
+async function measureInTurn(bench: Bench, brokers: readonly Measured[]): Promise<void> {
   const { plan } = bench
-  await createMeasured(cluster, { name: PROBE_TOPIC, assignment: [[BROKER]] })
-  const connection = await RawConnection.open(cluster.broker(BROKER).address)
+  // Code that runs for the first time is not what is measured.
+  for (const broker of brokers) await probe(broker, sleep(plan.cleaningWarmUpMs))
+  for (let round = 0; round < plan.cleaningRounds; round++)
+    for (const broker of brokers) await measureClean(bench, broker, `dirty-${round}`)
+  for (let round = 0; round < plan.throttledRounds; round++)
+    for (const broker of brokers) await measureThrottled(bench, broker)
+}
+
+async function measureClean(bench: Bench, broker: Measured, topic: string): Promise<void> {
+  const { plan } = bench
+  await fill(broker, topic, plan.cleanedMebibytes)
+  await sleep(plan.cleaningSettleMs)
+  const idle = await probe(broker, sleep(plan.cleaningIdleMs))
+  const cleaning = await probe(broker, clean(broker, topic))
+  tellPair(bench, broker, 'while cleaning', idle, cleaning, `${plan.cleanedMebibytes} MiB, ${KEYS} keys`)
+}
+
+async function measureThrottled(bench: Bench, broker: Measured): Promise<void> {
+  const { plan, report } = bench
+  await sleep(plan.cleaningSettleMs)
+  const idle = await probe(broker, sleep(plan.cleaningIdleMs))
+  const pages = new DirtyPages(plan.dirtyMebibytes)
   try {
-    const idleFor = (ms: number) => probeLatencies(connection, PROBE_TOPIC, sleep(ms))
-    // Code that runs for the first time is not what is measured.
-    await idleFor(plan.cleaningIdleMs / 5)
-    for (let round = 0; round < plan.cleaningRounds; round++) {
-      const topic = `dirty-${round}`
-      await fill(bench, cluster, topic)
-      await sleep(plan.settleMs)
-      const idle = await idleFor(plan.cleaningIdleMs)
-      const cleaning = await probeLatencies(connection, PROBE_TOPIC, clean(cluster, connection, topic))
-      tellPair(bench, cluster, 'while cleaning', idle, cleaning, `${plan.cleanedMebibytes} MiB, ${KEYS} keys`)
-    }
-    for (let round = 0; round < plan.cleaningRounds; round++) {
-      await sleep(plan.settleMs)
-      const idle = await idleFor(plan.cleaningIdleMs)
-      const flood = new DirtyPages(plan.dirtyMebibytes)
-      const throttled = await probeLatencies(connection, PROBE_TOPIC, flood.write())
-      const how = `another process writes ${plan.dirtyMebibytes} MiB without fsync; up to ${flood.mostMebibytes} MiB of pages were dirty`
-      tellPair(bench, cluster, 'while pages are dirty', idle, throttled, how)
-    }
+    await pages.begun()
+    const throttled = await probe(broker, sleep(plan.throttledMs))
+    const how = `another process writes up to ${plan.dirtyMebibytes} MiB without fsync, from when the kernel holds up writers`
+    tellPair(bench, broker, 'while pages are dirty', idle, throttled, how)
+    report.add({ subject: broker.subject, how, name: 'most pages that were dirty', unit: 'MiB' }, pages.mostMebibytes)
   } finally {
-    connection.close()
+    await pages.end()
   }
 }
+
+const probe = ({ connection }: Measured, until: Promise<unknown>) => probeLatencies(connection, PROBE_TOPIC, until)
 
 function tellPair(
   { report }: Bench,
-  cluster: BenchCluster,
+  { subject }: Measured,
   name: string,
   idle: Latencies,
   busy: Latencies,
   what: string,
 ): void {
-  const { subject } = cluster
-  const how = `Produce acks=1 of ${PROBE_BYTES} bytes, ${PROBE_RATE}/s, open loop, one replica; ${what}`
+  const how = `Produce acks=1 of ${PROBE_BYTES} bytes, ${PROBE_RATE}/s, open loop, one broker; ${what}`
   for (const [label, share] of SHARES) {
     const before = percentile(idle, share)
     const during = percentile(busy, share)
@@ -90,19 +132,29 @@ function tellPair(
   report.add({ subject, how, name: `batches measured ${name}`, unit: 'batches' }, busy.length)
 }
 
+async function create({ client, process }: Omit<Measured, 'connection'>, name: string, configs = {}): Promise<void> {
+  const { error, message } = await createTopic(await client.controller(), {
+    name,
+    partitions: 1,
+    replicationFactor: 1,
+    configs,
+  })
+  if (error !== 0) throw new Error(`cannot create ${name}: ${error} ${message}`)
+  await process.line(new RegExp(`Created log for partition ${name}-0`), READY_MS)
+}
+
 /** A log of closed segments in which most records have newer ones behind them. */
-async function fill({ plan }: Bench, cluster: BenchCluster, topic: string): Promise<void> {
-  const configs = {
+async function fill(broker: Measured, topic: string, mebibytes: number): Promise<void> {
+  await create(broker, topic, {
     'cleanup.policy': 'compact',
     'segment.bytes': String(16 * MEBIBYTE),
     'min.cleanable.dirty.ratio': NOT_YET,
-  }
-  await createMeasured(cluster, { name: topic, assignment: [[BROKER]], configs })
-  const connection = await RawConnection.open(cluster.broker(BROKER).address)
+  })
+  const connection = await RawConnection.open(`127.0.0.1:${broker.port}`)
   const encoder = new BatchEncoder(BATCH_BYTES, Date.now())
   const value = Buffer.alloc(RECORD_BYTES, 'v')
   let bytes = 0
-  for (let record = 0; bytes < plan.cleanedMebibytes * MEBIBYTE; record++) {
+  for (let record = 0; bytes < mebibytes * MEBIBYTE; record++) {
     if (!encoder.fits(value)) {
       const batch = encoder.take()
       bytes += batch.length
@@ -115,36 +167,9 @@ async function fill({ plan }: Bench, cluster: BenchCluster, topic: string): Prom
 }
 
 /** Lets the cleaner begin; resolves when it has cleaned the log. */
-async function clean(cluster: BenchCluster, connection: RawConnection, topic: string): Promise<void> {
-  const { process: broker } = cluster.broker(BROKER)
-  const done = broker.line(new RegExp(`cleaned log ${topic}-0 `), PATIENCE_MS)
+async function clean({ process, connection }: Measured, topic: string): Promise<void> {
+  const done = process.line(new RegExp(`cleaned log ${topic}-0 `), PATIENCE_MS)
   const { error, message } = await setTopicConfigs(connection, topic, { 'min.cleanable.dirty.ratio': AT_ONCE })
   if (error !== 0) throw new Error(`the settings of ${topic}: ${error} ${message}`)
   await done
-}
-
-/** Fills the page cache with bytes that are not on the disk yet, from a process of its own. */
-class DirtyPages {
-  mostMebibytes = 0
-
-  constructor(private readonly mebibytes: number) {}
-
-  async write(): Promise<void> {
-    const directory = temporaryDirectory('dirty')
-    const target = `of=${join(directory, 'pages')}`
-    const writer = spawn('dd', ['if=/dev/zero', target, 'bs=1M', `count=${this.mebibytes}`], { stdio: 'ignore' })
-    const watch = setInterval(() => this.look(), 50)
-    try {
-      await once(writer, 'exit')
-    } finally {
-      clearInterval(watch)
-      writer.kill('SIGKILL')
-      removeTemporary(directory)
-    }
-  }
-
-  private look(): void {
-    const dirty = /^Dirty:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'))
-    this.mostMebibytes = Math.max(this.mostMebibytes, Math.round(Number(dirty?.[1] ?? 0) / 1024))
-  }
 }

@@ -35,11 +35,16 @@ export interface Plan {
   fetchedPartitions: number
   /** In each fetched partition. */
   fetchedRecords: number
-  /** Pairs of latency idle and latency while cleaning, and while pages are dirty. */
+  /** Pairs of latency idle and latency while cleaning, for each engine. */
   cleaningRounds: number
+  cleaningWarmUpMs: number
+  cleaningSettleMs: number
   cleaningIdleMs: number
   /** Size of each log that is cleaned. */
   cleanedMebibytes: number
+  /** Pairs of latency idle and latency while the kernel holds up writers. */
+  throttledRounds: number
+  throttledMs: number
   /** Written beside the broker without fsync; more than the kernel lets be dirty. */
   dirtyMebibytes: number
   /** How long to wait for a machine that is busy with something else. */
@@ -62,10 +67,14 @@ const FULL = {
   fetchedPartitions: 500,
   fetchedRecords: 100,
   cleaningRounds: 5,
-  cleaningIdleMs: 15_000,
+  cleaningWarmUpMs: 3_000,
+  cleaningSettleMs: 2_000,
+  cleaningIdleMs: 4_000,
   cleanedMebibytes: 300,
-  dirtyMebibytes: 4096,
-  quietPatienceMs: 10 * 60_000,
+  throttledRounds: 3,
+  throttledMs: 3_000,
+  dirtyMebibytes: 16_384,
+  quietPatienceMs: 2 * 60_000,
 }
 
 const QUICK: typeof FULL = {
@@ -84,8 +93,12 @@ const QUICK: typeof FULL = {
   fetchedPartitions: 50,
   fetchedRecords: 10,
   cleaningRounds: 1,
-  cleaningIdleMs: 500,
-  cleanedMebibytes: 40,
+  cleaningWarmUpMs: 500,
+  cleaningSettleMs: 500,
+  cleaningIdleMs: 1_000,
+  cleanedMebibytes: 100,
+  throttledRounds: 1,
+  throttledMs: 500,
   dirtyMebibytes: 64,
   quietPatienceMs: 0,
 }
