@@ -127,8 +127,8 @@ describe.skipIf(missing)('what the brokers of a lab move', () => {
     expect(leader.bytes!.write.cleanerWrite).toBeGreaterThanOrEqual(run.bytesWritten)
     expect(leader.bytes!.read.consumerFetch).toBeGreaterThan(0)
     if (!isLinux) return
-    for (const { brokerId, crossCheck } of brokers()) {
-      const { countedRead, countedWritten, processRead, processWritten } = crossCheck!
+    for (const { brokerId, crossCheck, channels } of brokers()) {
+      const { countedRead, countedWritten, processRead, processWritten, differenceWritten } = crossCheck!
       expect(
         Math.abs(1 - countedRead / processRead),
         `read by broker ${brokerId}: ${JSON.stringify(crossCheck)}`,
@@ -137,6 +137,8 @@ describe.skipIf(missing)('what the brokers of a lab move', () => {
         Math.abs(1 - countedWritten / processWritten),
         `written by broker ${brokerId}: ${JSON.stringify(crossCheck)}`,
       ).toBeLessThan(0.02)
+      // What goes to the lab is less than that: it is missed all the same.
+      expect(Math.abs(differenceWritten), JSON.stringify(channels)).toBeLessThan(channels!.ipcOut / 2)
     }
   }, 120_000)
 
@@ -156,6 +158,9 @@ describe.skipIf(missing)('what the brokers of a lab move', () => {
   })
 
   it('shows the same bytes of a partition, second by second', async () => {
+    const marked = (wanted: string) => page.io?.marks.some(({ kind }) => kind === wanted) === true
+    const wanted = interest(leaderOf('cleaned'), 'cleaned')
+    await page.until(() => ['roll', 'cleaner', 'retention'].every(marked), 20_000, wanted)
     const { io } = page
     const { bytes, samples } = io!.partition!
     const leader = brokers().find(({ brokerId }) => brokerId === io!.partition!.brokerId)!
@@ -164,7 +169,6 @@ describe.skipIf(missing)('what the brokers of a lab move', () => {
     expect(samples.length).toBeGreaterThan(1)
     const ofBroker = io!.samples!.samples.flatMap(({ write }) => write ?? []).reduce((total, value) => total + value, 0)
     expect(ofBroker).toBeGreaterThan(sum(bytes!.write) / 2)
-    expect(io!.marks.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['roll', 'cleaner', 'retention']))
     for (const { kind, fromMs, toMs } of io!.marks) if (kind === 'cleaner') expect(toMs).toBeGreaterThanOrEqual(fromMs)
   })
 })

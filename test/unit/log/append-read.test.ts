@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLogger, createNodeRuntime } from '../../../broker-core/runtime/node'
 import { append, batch, LogFixture, range, readOffsets, wholeBatches } from './log-fixture'
 
 describe('appending and reading', () => {
@@ -93,6 +94,34 @@ describe('appending and reading', () => {
     await fixture.restart()
     expect(fixture.seen('segmentRecovered')).toEqual([])
     expect(readdirSync(log.directory).filter((name) => name.endsWith('.log'))).toHaveLength(4)
+  })
+
+  it.each([
+    ['segment.jitter.ms', '400', 400],
+    ['no more than all of segment.ms', '5000', 1000],
+  ])('rolls earlier by what each segment drew of %s', async (_, jitterMs, drawnBelow) => {
+    const drawn: number[] = []
+    const jitters = [300, 0]
+    const integer = (exclusiveMax: number) => {
+      drawn.push(exclusiveMax)
+      return jitters.shift() ?? 0
+    }
+    const runtime = await createNodeRuntime({ logger: createLogger([]) })
+    fixture.runtime = { ...runtime, random: { ...runtime.random, integer } }
+    const log = await fixture.start({ 'segment.ms': '1000', 'segment.jitter.ms': jitterMs })
+    const rolledAt = (timestamp: number) => {
+      append(log, { timestamp })
+      return fixture.seen('segmentRolled').map(({ baseOffset, reason }) => [baseOffset, reason])
+    }
+    expect(rolledAt(1000)).toEqual([])
+    expect(rolledAt(1700)).toEqual([])
+    expect(rolledAt(1701)).toEqual([[2, 'segment.ms']])
+    expect(rolledAt(2701)).toHaveLength(1)
+    expect(rolledAt(2702)).toEqual([
+      [2, 'segment.ms'],
+      [4, 'segment.ms'],
+    ])
+    expect(drawn).toEqual([drawnBelow, drawnBelow, drawnBelow])
   })
 
   it('rolls by time and when an index is full', async () => {
