@@ -1,11 +1,12 @@
 import type { LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
 import { type Backend, CallFailure, type LabResult } from './backend'
+import { recordedAnswer } from './recorded-answers'
 import { createStatus } from './status-listeners'
 
 /** A saved session: what the lab told, and what it would answer. Times count from the page's start. */
 export interface Recording {
   steps: RecordedStep[]
-  /** Answers to other calls, by function name; a function without one is refused. */
+  /** Answers to other calls, by function name; a function without one is refused; see recorded-answers.ts. */
   answers?: Partial<Record<LabFunctionName, unknown>>
 }
 
@@ -60,14 +61,14 @@ export function createRecordedBackend(load: () => Promise<Recording>, clockStand
     },
     async call<Name extends LabFunctionName>(
       name: Name,
-      ..._request: Parameters<LabFunctions[Name]>
+      ...[request]: Parameters<LabFunctions[Name]>
     ): Promise<LabResult<Name>> {
       if (name === 'pull') return (await pull()) as LabResult<Name>
       const { answers } = await loaded
       if (!answers || !(name in answers)) {
         throw new CallFailure('NOT_RUNNING', 'This is a recording: there is no lab behind it that could do this.')
       }
-      return answers[name] as LabResult<Name>
+      return (await recordedAnswer(answers[name], request)) as LabResult<Name>
     },
     onStatus: status.listen,
     close: () => status.set('closed'),

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { BenchmarkReport } from '../../electron/host/api/benchmark-views'
+import { eventually } from '../helpers/eventually'
 import { isAlive } from '../helpers/lab-process'
 import { startProcess } from '../helpers/processes'
 import { programPath, programsMissing } from '../helpers/programs'
@@ -10,8 +11,9 @@ import { temporaryDirectory } from '../helpers/temp'
 
 const PATIENCE_MS = 60_000
 
-function bench(out: string, ...args: string[]) {
+function bench(out: string, args: readonly string[], env: Record<string, string> = {}) {
   return startProcess({
+    env,
     command: process.execPath,
     args: [programPath('highwater'), 'bench', 'compaction', '--brokers', '1', '--keys', '100', '--out', out, ...args],
     name: 'highwater bench',
@@ -25,7 +27,7 @@ describe.skipIf(skipFor('highwater bench', programsMissing('highwater')))('highw
   it('measures without the cleaner and with it, and leaves the report alone', async () => {
     const out = join(temporaryDirectory('bench-cli'), 'out')
     const load = ['--records', '12000', '--tombstones', '10', '--partitions', '2', '--segment-bytes', '256KiB']
-    const process = bench(out, ...load, '--dirty-ratios', '0.1', '--settle', '4s')
+    const process = bench(out, [...load, '--dirty-ratios', '0.1', '--settle', '4s'])
     expect(await process.exited, process.tail()).toEqual({ code: 0, signal: null })
     expect(readdirSync(out).sort()).toEqual(FILES)
     const report = reportOf(out)
@@ -52,7 +54,7 @@ describe.skipIf(skipFor('highwater bench', programsMissing('highwater')))('highw
 
   it('stopped by Ctrl-C, reports what was measured and leaves no process', async () => {
     const out = join(temporaryDirectory('bench-stop'), 'out')
-    const process = bench(out, '--duration', '10m')
+    const process = bench(out, ['--duration', '10m'])
     await process.line(/ records, /, PATIENCE_MS)
     const records = JSON.parse(
       readFileSync(join(out, 'clusters', 'builtin-cleaner-off', 'processes.json'), 'utf8'),
@@ -69,5 +71,25 @@ describe.skipIf(skipFor('highwater bench', programsMissing('highwater')))('highw
     expect(report.runs[0]).toMatchObject({ outcome: 'interrupted' })
     expect(report.runs[0]?.producer.records).toBeGreaterThan(0)
     expect(report.runs[0]?.latencyMs?.p99).toBeGreaterThan(0)
+  })
+
+  it('killed outright, takes the brokers of Apache Kafka with it, which know nothing of a lab', async () => {
+    const directory = temporaryDirectory('bench-killed')
+    const out = join(directory, 'out')
+    // No broker of Apache Kafka would look after its parent either.
+    const [libs, bin] = [join(directory, 'libs'), join(directory, 'java', 'bin')]
+    for (const path of [libs, bin]) mkdirSync(path, { recursive: true })
+    writeFileSync(join(libs, 'kafka_2.13-3.9.1.jar'), '')
+    writeFileSync(join(bin, 'java'), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 })
+    const process = bench(out, ['--engine', 'apache', '--kafka-libs', libs], { JAVA_HOME: join(directory, 'java') })
+    const path = join(out, 'clusters', 'apache-cleaner-off', 'processes.json')
+    const started = await eventually(() => {
+      const records = JSON.parse(readFileSync(path, 'utf8')) as { name: string; pid: number }[]
+      expect(records.map(({ name }) => name).sort()).toEqual(['broker-1', 'coordination'])
+      return records
+    }, PATIENCE_MS)
+    process.signal('SIGKILL')
+    await process.exited
+    await eventually(() => expect(started.filter(({ pid }) => isAlive(pid))).toEqual([]), PATIENCE_MS)
   })
 })

@@ -1,6 +1,7 @@
 import type { LabUpdate } from '../../electron/host/api/functions'
 import type { PartitionView } from '../../electron/host/api/views'
 import type { Recording } from '../../renderer/backends/recorded'
+import { benchmarkAnswers, noBenchmark } from './sample-benchmark'
 import { sampleCleaning, sampleKeys, sampleWhatIf } from './sample-cleaning'
 import { sampleConfigs, sampleDisk, sampleLogLines, sampleRecords } from './sample-disk'
 import { decodedRecords, emptyGroup, groupEvents, sampleGroups, sampleTopicWork } from './sample-groups'
@@ -336,6 +337,8 @@ export const recordings: Record<string, Recording> = {
     },
   },
   noCompaction: still(whole({ cleaning: sampleCleaning({ logs: [], opened: null, runs: [] }) })),
+  benchmark: { ...still(whole({})), answers: { ...answers, ...benchmarkAnswers } },
+  noBenchmark: { ...still(whole({})), answers: { ...answers, ...noBenchmark } },
   io: still(whole({ partitions: [...healthyPartitions, accountsPartition], io: sampleIo })),
   empty: still(whole({ partitions: [], timeline: [] })),
   connecting: { steps: [] },

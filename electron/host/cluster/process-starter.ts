@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import { OrphanGuard } from './orphan-guard'
 
 export interface ProcessSpec {
   /** `broker-1`, `coordination`: names it in messages and records. */
@@ -32,6 +33,8 @@ export interface ProcessStarter {
   /** Throws when the system refuses to start it. */
   start(spec: ProcessSpec, listener: ProcessListener): StartedProcess
 }
+
+const orphans = new OrphanGuard()
 
 /**
  * Runs scripts with `process.execPath`: Node itself, or Electron's executable in Node mode. Each child leads its own process group, so
@@ -71,8 +74,12 @@ function follow(child: ChildProcess, spec: ProcessSpec, listener: ProcessListene
   child.on('error', () => undefined)
   if (pid === undefined)
     throw new Error(`${spec.name} could not be started: ${spec.command ?? process.execPath} ${spec.program ?? ''}`)
+  if (spec.command !== undefined) orphans.add(pid)
   child.on('message', (message) => listener.message(message))
-  child.once('exit', (code, signal) => listener.exited({ code, signal }))
+  child.once('exit', (code, signal) => {
+    orphans.remove(pid)
+    listener.exited({ code, signal })
+  })
   return {
     pid,
     signal: (signal) => child.kill(signal),
