@@ -84,6 +84,7 @@ describe.skipIf(skipFor('highwater bench', programsMissing('highwater')))('highw
     const process = bench(out, ['--engine', 'apache', '--kafka-libs', libs], { JAVA_HOME: join(directory, 'java') })
     const path = join(out, 'clusters', 'apache-cleaner-off', 'processes.json')
     const started = await eventually(() => {
+      expect(process.exit, process.tail()).toBeUndefined()
       const records = JSON.parse(readFileSync(path, 'utf8')) as { name: string; pid: number }[]
       expect(records.map(({ name }) => name).sort()).toEqual(['broker-1', 'coordination'])
       return records

@@ -3,6 +3,7 @@ import { Kafka, logLevel, type Producer } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Interest } from '../../electron/host/api/functions'
 import type { IoBrokerView } from '../../electron/host/api/io-views'
+import { eventually } from '../helpers/eventually'
 import { LabPage } from '../helpers/lab-page'
 import { startLab } from '../helpers/lab-process'
 import type { TestProcess } from '../helpers/processes'
@@ -77,9 +78,13 @@ describe.skipIf(missing)('what the brokers of a lab move', () => {
     }
   }
   const consume = async (topic: string) => {
-    const connection = await client.leader(topic, 0)
     for (let offset = 0; ; ) {
-      const { records, highWatermark } = await fetch(connection, topic, 0, offset)
+      // On a busy machine the leader may change: its successor is asked on.
+      const { records, highWatermark } = await eventually(async () => {
+        const answer = await fetch(await client.leader(topic, 0), topic, 0, offset)
+        expect(answer.error).toBe(0)
+        return answer
+      })
       if (records.length === 0) return
       // A batch of compacted records may be cut at the end; the next one begins behind the last that is whole.
       let at = 0
@@ -125,7 +130,7 @@ describe.skipIf(missing)('what the brokers of a lab move', () => {
     const run = page.cleaning!.opened!.lastRun!
     expect(leader.bytes!.read.cleanerRead).toBeGreaterThanOrEqual(run.bytesRead)
     expect(leader.bytes!.write.cleanerWrite).toBeGreaterThanOrEqual(run.bytesWritten)
-    expect(leader.bytes!.read.consumerFetch).toBeGreaterThan(0)
+    expect(brokers().some(({ bytes }) => bytes!.read.consumerFetch > 0)).toBe(true)
     if (!isLinux) return
     for (const { brokerId, crossCheck, channels } of brokers()) {
       const { countedRead, countedWritten, processRead, processWritten, differenceWritten } = crossCheck!

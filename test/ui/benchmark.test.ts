@@ -30,6 +30,11 @@ async function onPage(recording: string, check: (page: Page) => Promise<void>, o
           await opened.page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
           const name = `benchmark-${recording}-${width}-${dark ? 'dark' : 'light'}-${options.locale ?? 'en'}.png`
           await opened.page.screenshot({ path: join(pictures, name) })
+          const compared = opened.page.locator('[data-card=compared]')
+          if ((await compared.count()) === 0) continue
+          await compared.scrollIntoViewIfNeeded()
+          await opened.page.screenshot({ path: join(pictures, `compared-${name}`) })
+          await opened.page.locator('[data-card=running]').scrollIntoViewIfNeeded()
         }
     expect(await accessibilityFaults(opened.page)).toEqual([])
     expect(await sidewaysOverflow(opened.page)).toBe(0)
