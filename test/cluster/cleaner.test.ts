@@ -194,17 +194,49 @@ describe.skipIf(skipFor('cleaner', await clusterMissing()))('the log cleaner of 
     expect(await committed()).toEqual([297, 298, 299])
   })
 
-  it('follows changes of its settings', async () => {
+  const alter = async (type: ConfigResourceTypes, name: string, configs: Record<string, string>) => {
     const admin = kafka.admin()
     await admin.connect()
-    const configEntries = [{ name: 'log.cleaner.threads', value: '2' }]
-    await admin.alterConfigs({
-      validateOnly: false,
-      resources: [{ type: ConfigResourceTypes.BROKER, name: '1', configEntries }],
-    })
-    await cluster.broker(1).process.line(/\[kafka-log-cleaner-thread-1\]: Starting/, 10_000)
+    const configEntries = Object.entries(configs).map(([key, value]) => ({ name: key, value }))
+    await admin.alterConfigs({ validateOnly: false, resources: [{ type, name, configEntries }] })
     await admin.disconnect()
+  }
+
+  it('follows changes of its settings', async () => {
+    await alter(ConfigResourceTypes.BROKER, '1', { 'log.cleaner.threads': '2' })
+    await cluster.broker(1).process.line(/\[kafka-log-cleaner-thread-1\]: Starting/, 10_000)
   })
+
+  it('lets go of a log that is deleted, or no longer compacted, while its thread is at it', async () => {
+    // A thread each, so slow that neither comes to its end.
+    const slow = { 'log.cleaner.threads': '2', 'log.cleaner.io.max.bytes.per.second': '10000' }
+    await alter(ConfigResourceTypes.BROKER, '1', slow)
+    for (const topic of ['deleted', 'kept']) {
+      await create(topic, { 'min.cleanable.dirty.ratio': '1.0' })
+      for (let time = 0; time < 20; time++) await put(topic, 'k', `v${time}`.padEnd(5000, '-'))
+    }
+    const before = await contentOf('kept')
+    expect(before).toHaveLength(20)
+    const { process: broker } = cluster.broker(1)
+    for (const topic of ['deleted', 'kept']) {
+      await alter(ConfigResourceTypes.TOPIC, topic, COMPACTED)
+      await broker.line(new RegExp(`Beginning cleaning of log ${topic}-0`), 30_000)
+    }
+    await alter(ConfigResourceTypes.TOPIC, 'kept', { ...COMPACTED, 'cleanup.policy': 'delete', 'retention.ms': '-1' })
+    await broker.line(/The cleaning for partition kept-0 is aborted/, 10_000)
+    const admin = kafka.admin()
+    await admin.connect()
+    await admin.deleteTopics({ topics: ['deleted'] })
+    await admin.disconnect()
+    await broker.line(/The cleaning for partition deleted-0 is aborted/, 10_000)
+    await alter(ConfigResourceTypes.BROKER, '1', {})
+    await eventually(() => create('deleted'))
+    for (const value of ['1', '2', '3']) await eventually(() => put('deleted', 'new', value))
+    await eventually(async () => expect(await contentOf('deleted')).toEqual(['1:new=2', '2:new=3']))
+    expect(await contentOf('kept')).toEqual(before)
+    expect(readdirSync(directoryOf('kept')).filter((name) => /\.(cleaned|swap)$/.test(name))).toEqual([])
+    expect(broker.lines(/cleaned log kept-0 |uncleanable/)).toEqual([])
+  }, 60_000)
 
   it('finds all as it was after kill -9', async () => {
     const before = await contentOf('book')
