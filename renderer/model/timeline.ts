@@ -70,16 +70,29 @@ export interface TimelineFilter {
   /** null: every source. */
   sources: ReadonlySet<TimelineEvent['source']> | null
   groups: ReadonlySet<KindGroup>
+  /** Whether Kafka's own topics count: 50 partitions of them drown three of the reader's. */
+  internalTopics: boolean
   text: string
 }
 
-export function filterEvents(events: readonly TimelineEvent[], filter: TimelineFilter): TimelineEvent[] {
-  const needle = filter.text.toLowerCase()
+const isInternal = ({ kind, topicPartition, details }: TimelineEvent) =>
+  kind === 'groupLoaded' ||
+  /^__(consumer_offsets|transaction_state)\b/.test(topicPartition ?? String(details.topic ?? ''))
+
+/** `say`: an event as the reader sees it. */
+export function filterEvents(
+  events: readonly TimelineEvent[],
+  filter: TimelineFilter,
+  say: (event: TimelineEvent) => string,
+): TimelineEvent[] {
+  const needle = filter.text.trim().toLowerCase()
   return events.filter(
     (event) =>
       filter.groups.has(kindGroup(event.kind)) &&
       (filter.sources === null || filter.sources.has(event.source)) &&
+      (filter.internalTopics || !isInternal(event)) &&
       (needle === '' ||
+        say(event).toLowerCase().includes(needle) ||
         event.text.toLowerCase().includes(needle) ||
         event.kind.toLowerCase().includes(needle) ||
         (event.topicPartition?.includes(needle) ?? false)),

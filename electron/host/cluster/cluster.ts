@@ -6,7 +6,7 @@ import type { NewEvent } from '../timeline/timeline'
 import { BrokerProcess, type LabMessage } from './broker-process'
 import { CoordinationProcess } from './coordination-process'
 import type { Engine } from './engine'
-import { exitText } from './exit-text'
+import { errorTextOf, exitText } from './exit-text'
 import type { LabFile } from './lab-folder'
 import type { ProcessRecords } from './process-records'
 import type { ProcessStarter } from './process-starter'
@@ -165,7 +165,8 @@ export class Cluster {
     if (!exit) return
     const kind = { Stopped: 'processStopped', Killed: 'processKilled', Crashed: 'processCrashed' }[ended]
     const severity = ended === 'Stopped' ? 'info' : 'bad'
-    const details = { code: exit.code, signal: exit.signal, requested: exit.requested }
+    const lastError = exit.lastError === null ? {} : { lastError: errorTextOf(exit.lastError) }
+    const details = { code: exit.code, signal: exit.signal, requested: exit.requested, ...lastError }
     this.options.listener.happened({ source, kind, text: exitText(who, ended, exit), severity, details })
   }
 }

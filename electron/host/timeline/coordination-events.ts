@@ -5,7 +5,11 @@ import type { NewEvent } from './timeline'
 export function coordinationEvent(event: CoordinationEvent, atMs: number): NewEvent | undefined {
   if (event.kind === 'znodeWritten') return undefined
   const described = describe(event)
-  const details = { sessionId: event.sessionId, ...('timeoutMs' in event ? { timeoutMs: event.timeoutMs } : {}) }
+  const details = {
+    sessionId: event.sessionId,
+    ...('timeoutMs' in event ? { timeoutMs: event.timeoutMs } : {}),
+    ...('ephemerals' in event ? { removed: event.ephemerals.slice(0, SHOWN_MAX).join(', ') } : {}),
+  }
   return { source: 'coordination', kind: event.kind, atMs, details, ...described }
 }
 

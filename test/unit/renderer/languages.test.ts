@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { ProbeFact } from '../../../broker-core/probe/events'
+import { coordinationEvent } from '../../../electron/host/timeline/coordination-events'
+import { factEvent } from '../../../electron/host/timeline/fact-events'
+import type { NewEvent } from '../../../electron/host/timeline/timeline'
 import { languages, preferredLanguage } from '../../../renderer/locales'
 import { messagesOf, type Words } from '../../../renderer/locales/messages'
+import { eventValues } from '../../../renderer/model/event-values'
 import { termsIn } from '../../../renderer/model/terms'
 
 function sentences(words: Words, path = ''): [string, string][] {
@@ -10,8 +15,8 @@ function sentences(words: Words, path = ''): [string, string][] {
 }
 const places = (sentence: string) => [...new Set([...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort()
 
-/** The glossary is a language's own. */
-const isTerm = (key: string) => key.startsWith('terms.')
+/** A language's own: its glossary, and the sentences for events, which the lab itself tells in English. */
+const isOwn = (key: string) => key.startsWith('terms.') || key.startsWith('eventText.')
 const english = new Map(sentences(messagesOf('en')))
 
 describe.each(languages.filter((language) => language !== 'en'))('%s', (language) => {
@@ -19,14 +24,50 @@ describe.each(languages.filter((language) => language !== 'en'))('%s', (language
 
   it('has every sentence, and none that is asked for by nobody', () => {
     expect([...english.keys()].filter((key) => !own.has(key))).toEqual([])
-    expect([...own.keys()].filter((key) => !english.has(key) && !isTerm(key))).toEqual([])
+    expect([...own.keys()].filter((key) => !english.has(key) && !isOwn(key))).toEqual([])
   })
 
   it('says the same values in each', () => {
     const other = [...own].filter(
-      ([key, text]) => !isTerm(key) && String(places(text)) !== String(places(english.get(key) ?? '')),
+      ([key, text]) => !isOwn(key) && String(places(text)) !== String(places(english.get(key) ?? '')),
     )
     expect(other).toEqual([])
+  })
+})
+
+describe('an event of the timeline', () => {
+  const { eventText, kind } = messagesOf('ko') as Record<string, Record<string, string>>
+  const fact: Extract<ProbeFact, { kind: 'leaderElected' }> = {
+    ...{ kind: 'leaderElected', topic: 'orders', partition: 1, from: 1, to: -1, leaderEpoch: 7, isr: [] },
+    why: 'broker 1 was lost',
+  }
+  const event = { seq: 1, severity: 'info' as const, details: {}, topicPartition: null }
+  const words = { broker: (id: number) => `b${id}`, source: String, cause: String, none: '-' }
+  const values = (told: NewEvent) => eventValues({ ...event, atMs: 0, ...told }, words)
+
+  it('has a sentence for each kind that a broker or a process tells', () => {
+    const told = Object.keys(kind!).filter((each) => !/^(lab|properties|start)/.test(each))
+    expect(Object.keys(eventText!).sort()).toEqual([...told, 'sessionLost'].sort())
+  })
+
+  it('is told from its values', () => {
+    const told = factEvent({ brokerId: 2, wallMs: 5, monotonicMs: 5, fact })
+    expect(values(told)).toMatchObject({
+      name: 'orders-1',
+      who: 'b2',
+      fromBroker: 'b1',
+      toBroker: '-',
+      leaderEpoch: '7',
+    })
+    const deleted = { kind: 'segmentsDeleted', baseOffsets: [0, 10], bytes: 5, cause: 'retention' } as const
+    expect(
+      values(factEvent({ brokerId: 2, wallMs: 5, monotonicMs: 5, fact: { ...deleted, topic: 'a', partition: 0 } })),
+    ).toMatchObject({ count: 2, causeWord: 'retention' })
+    const expired = coordinationEvent(
+      { kind: 'sessionExpired', sessionId: '0x1', timeoutMs: 6000, ephemerals: ['/a'] },
+      1,
+    )
+    expect(values(expired!)).toMatchObject({ who: 'coordination', removed: '/a', timeoutMs: '6000' })
   })
 })
 

@@ -70,16 +70,23 @@ describe('timeline filters', () => {
     event(1, 'processKilled', { source: 2, text: 'Broker 2 was killed' }),
     event(2, 'isrShrunk', { source: 1, topicPartition: 'orders-0' }),
     event(3, 'somethingNew', { source: 'lab' }),
+    event(4, 'segmentRolled', { source: 1, topicPartition: '__consumer_offsets-7' }),
+    event(5, 'topicCreated', { source: 1, details: { topic: '__transaction_state' } }),
+    event(6, 'groupLoaded', { source: 1 }),
+    event(7, 'topicCreated', { source: 1, details: { topic: '__consumer_offsets_backup' } }),
   ]
-  const all = { sources: null, groups: new Set(kindGroups), text: '' }
+  const all = { sources: null, groups: new Set(kindGroups), internalTopics: true, text: '' }
+  const say = ({ kind }: (typeof events)[number]) => (kind === 'isrShrunk' ? 'ISR 축소' : '')
   it.each([
-    ['everything', all, 3],
+    ['everything', all, 7],
+    ["all but Kafka's own topics", { ...all, internalTopics: false }, 4],
+    ['words of the language on screen', { ...all, text: '축소' }, 1],
     ['a source', { ...all, sources: new Set<'lab' | number>([2]) }, 1],
     ['a group', { ...all, groups: new Set(['isr' as const]) }, 1],
     ['unknown kinds', { ...all, groups: new Set(['other' as const]) }, 1],
     ['text', { ...all, text: 'KILLED' }, 1],
     ['a partition', { ...all, text: 'orders-0' }, 1],
-  ])('%s', (_, filter, count) => expect(filterEvents(events, filter)).toHaveLength(count))
+  ])('%s', (_, filter, count) => expect(filterEvents(events, filter, say)).toHaveLength(count))
   it('joins earlier events without one twice', () => {
     expect(joinEvents(events, events.slice(1)).map(({ seq }) => seq)).toEqual(events.map(({ seq }) => seq))
   })
