@@ -6,9 +6,7 @@ import { useConsoleStore } from '../stores/console'
 import { useLabStore } from '../stores/lab'
 import { useRecordingStore } from '../stores/recording'
 import { useSettingsStore } from '../stores/settings'
-
-const isField = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+import { isField } from './is-field'
 
 /** Single keys act only when no field has the focus and no dialog is open; they can be switched off. */
 export function useShortcuts() {

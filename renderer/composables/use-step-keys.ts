@@ -3,6 +3,7 @@ import type { GateView } from '../../electron/host/api/gate-functions'
 import { gatesOfReplica, type PartitionName, steppedGate } from '../model/gates'
 import { useConfirmationStore } from '../stores/confirmation'
 import { useSettingsStore } from '../stores/settings'
+import { isField } from './is-field'
 import { useGates } from './use-gates'
 
 interface StepKeys {
@@ -10,9 +11,6 @@ interface StepKeys {
   of(): PartitionName | null
   produce(): void
 }
-
-const isField = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
 /** A digit steps that broker's follower, P produces one record, R takes all gates away. */
 export function useStepKeys({ gates, of, produce }: StepKeys) {

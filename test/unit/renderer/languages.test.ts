@@ -59,10 +59,14 @@ describe('an event of the timeline', () => {
       toBroker: '-',
       leaderEpoch: '7',
     })
-    const deleted = { kind: 'segmentsDeleted', baseOffsets: [0, 10], bytes: 5, cause: 'retention' } as const
-    expect(
-      values(factEvent({ brokerId: 2, wallMs: 5, monotonicMs: 5, fact: { ...deleted, topic: 'a', partition: 0 } })),
-    ).toMatchObject({ count: 2, causeWord: 'retention' })
+    const deleted: Extract<ProbeFact, { kind: 'segmentsDeleted' }> = {
+      ...{ kind: 'segmentsDeleted', topic: 'a', partition: 0, baseOffsets: [0, 10], bytes: 5 },
+      cause: 'retention',
+    }
+    expect(values(factEvent({ brokerId: 2, wallMs: 5, monotonicMs: 5, fact: deleted }))).toMatchObject({
+      count: 2,
+      causeWord: 'retention',
+    })
     const expired = coordinationEvent(
       { kind: 'sessionExpired', sessionId: '0x1', timeoutMs: 6000, ephemerals: ['/a'] },
       1,
