@@ -72,7 +72,6 @@ function runElectron(binary: string, programs: string, options: HostProcessOptio
       env: {
         ...process.env,
         HIGHWATER_OPTIONS: JSON.stringify(options),
-        HIGHWATER_TERMINAL: '1',
         ELECTRON_RUN_AS_NODE: undefined,
       },
     })

@@ -35,7 +35,7 @@ export class HostLink {
 
   call(name: unknown, request: unknown): Promise<RpcAnswer> {
     const id = this.nextId++
-    if (!this.child.connected) return Promise.resolve(gone(id))
+    if (!this.child.connected) return Promise.resolve(this.gone(id))
     return new Promise((resolve) => {
       this.waiting.set(id, resolve)
       this.send({ type: 'call', id, name, request })
@@ -79,10 +79,14 @@ export class HostLink {
   }
 
   private end(failure: string | null): void {
-    for (const [id, resolve] of this.waiting) resolve(gone(id))
+    this.failure = failure
+    for (const [id, resolve] of this.waiting) resolve(this.gone(id))
     this.waiting.clear()
     this.listener.ended(failure)
   }
-}
 
-const gone = (id: number): RpcAnswer => ({ id, ok: false, code: 'CLOSING', message: 'the lab is closing' })
+  private gone(id: number): RpcAnswer {
+    if (this.failure !== null) return { id, ok: false, code: 'UNREACHABLE', message: this.failure }
+    return { id, ok: false, code: 'CLOSING', message: 'the lab is closing' }
+  }
+}

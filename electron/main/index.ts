@@ -11,7 +11,8 @@ const out = resolve(__dirname, '..')
 let window: BrowserWindow | undefined
 let host: HostLink | undefined
 let labDir: string | null = null
-let phase: 'open' | 'stopping' | 'stopped' = 'open'
+/** `failed`: the lab could not be opened, or died; the page says why until the reader closes it. */
+let phase: 'open' | 'stopping' | 'stopped' | 'failed' = 'open'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
@@ -28,6 +29,7 @@ function run(): void {
   // Every way out (window closed, menu, signal) goes through stopping the lab first.
   app.on('window-all-closed', () => app.quit())
   app.on('before-quit', (event) => {
+    if (phase === 'failed') app.exit(1)
     if (phase === 'stopped' || !host) return
     event.preventDefault()
     stop()
@@ -79,13 +81,14 @@ function stop(): void {
 }
 
 function ended(failure: string | null): void {
-  if (phase === 'stopped') return
-  phase = 'stopped'
-  if (failure !== null) {
-    say(`highwater: ${failure}`)
-    if (process.env.HIGHWATER_TERMINAL === undefined) dialog.showErrorBox('Highwater', failure)
-    app.exit(1)
-  } else app.quit()
+  if (phase === 'stopped' || phase === 'failed') return
+  if (failure !== null) say(`highwater: ${failure}`)
+  if (failure !== null && phase === 'open') phase = 'failed'
+  else {
+    phase = 'stopped'
+    if (failure !== null) app.exit(1)
+    else app.quit()
+  }
 }
 
 /** What the command line asked for; started by a click on an icon: the lab in the home folder. */

@@ -55,7 +55,6 @@ describe.skipIf(missing)('the window', () => {
       env: {
         ...(process.env as Record<string, string>),
         HIGHWATER_OPTIONS: JSON.stringify(options),
-        HIGHWATER_TERMINAL: '1',
         XDG_CONFIG_HOME: temporaryDirectory('desktop-config'),
       },
     })
