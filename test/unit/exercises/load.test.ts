@@ -49,6 +49,13 @@ describe('a fault in an exercise is told at load', () => {
       (files) => dataIn(files).steps[0]!.do.push({ verb: 'startBroker', broker: 1, gently: true }),
       /verb startBroker: .*gently/,
     ],
+    [
+      'a table of measurements without the names of its rows',
+      (files) => {
+        dataIn(files).measurements = { rows: ['sigterm'], columns: [{ id: 'gap', unit: 'ms', charted: true }] }
+      },
+      /text\.en\.json: no text for row sigterm/,
+    ],
     ['a missing translation', (files) => delete files[`${folder}/text.ko.json`], /text\.ko\.json is missing/],
     [
       'a missing sentence',
