@@ -12,6 +12,7 @@ import { untilAskedToStop } from './stop-signal'
 interface RunArguments {
   all?: boolean
   report?: string
+  seed?: number
   atOnce: number
   sabotage?: boolean
   verbose?: boolean
@@ -35,6 +36,7 @@ export function exercisesCommand(programs: string): Command {
     .option('--sabotage', 'spoil each run in every way that is written beside it: its checks must then fail')
     .option('--verbose', 'print the commands of each step and what they answered')
     .option('--at-once <count>', 'so many side by side, each in its own lab', wholeNumber(1, 8), 1)
+    .option('--seed <number>', 'which fault a challenge puts in (default 0)', wholeNumber(0, 999_999))
     .option('--report <file>', 'write all of it to a file, as JSON')
     .action((which: string | undefined, given: RunArguments) => run(programs, which, given))
   return command
@@ -49,7 +51,11 @@ async function run(programs: string, which: string | undefined, given: RunArgume
     planned,
     given.atOnce,
     async ({ exercise, sabotage }) => {
-      const { report, expected } = await runInFreshLab(programs, exercise, { sabotage, signal: stop.signal })
+      const { report, expected } = await runInFreshLab(programs, exercise, {
+        sabotage,
+        signal: stop.signal,
+        seed: given.seed,
+      })
       return { ...report, expected }
     },
     (report) => {

@@ -12,13 +12,15 @@ export interface FreshLabOptions {
   look?: (dir: string) => Promise<void>
   /** Ends the run where it is. */
   signal?: AbortSignal
+  /** Which fault a challenge has; 0 without. */
+  seed?: number | undefined
 }
 
 /** Runs an exercise in a lab made for it alone, in a temporary folder, and takes both away again. */
 export async function runInFreshLab(
   programs: string,
   exercise: Exercise,
-  { sabotage, look, signal }: FreshLabOptions = {},
+  { sabotage, look, signal, seed }: FreshLabOptions = {},
 ): Promise<{ report: RunReport; expected: boolean }> {
   const dir = mkdtempSync(join(tmpdir(), 'highwater-exercise-'))
   const [coordinationPort] = await findFreePorts('127.0.0.1', 1)
@@ -34,7 +36,7 @@ export async function runInFreshLab(
   try {
     await host.ready
     const { lab, close } = host.openExerciseLab()
-    const report = await runExercise(exercise, lab, sabotage, signal)
+    const report = await runExercise(exercise, lab, sabotage, signal, seed)
     close()
     await look?.(join(dir, 'lab'))
     return { report, expected: sabotage ? sabotageFound(report, sabotage) : report.passed }

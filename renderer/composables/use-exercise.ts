@@ -26,6 +26,8 @@ export function useExercise() {
     setUp: (id: string) => act(t('exercises.setUp'), () => lab.call('setUpExercise', { id })),
     predict: (id: string, answer: string) =>
       act(t('exercises.predict'), () => lab.call('predictExercise', { id, answer })),
+    answer: (id: string, question: string, given: string) =>
+      act(t('exercises.steps'), () => lab.call('answerExercise', { id, question, answer: given })),
     doStep: (id: string, step: string, byHand: boolean) =>
       act(t('exercises.doIt'), () => lab.call('doExerciseStep', { id, step, byHand })),
     reset: (id: string, step: string | null) =>

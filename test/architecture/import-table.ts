@@ -181,6 +181,8 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
         'cluster/check-properties',
         'disk/checkpoint-files',
         'inspect/record-stream',
+        'inspect/inspect-directory',
+        'inspect/report-schema',
       ),
       ...core('config/broker-definitions', 'config/definition', 'protocol', 'znodes/create-client'),
       ...core('internal-topics/partition-for', 'format/record-batch-builder'),

@@ -28,6 +28,10 @@ export interface ExerciseStepView {
   output: string[]
   /** Cells that will change: `replica:TOPIC-PARTITION:BROKER:FIELD`. */
   watch: string[]
+  /** It waits for answers to the questions. */
+  asks: boolean
+  /** Nobody can do it in the console instead. */
+  onlyHere: boolean
 }
 
 export interface ExerciseEvidence {
@@ -65,6 +69,14 @@ export interface ExerciseMeasurementsView {
   rows: { id: string; label: InBothLanguages; cells: (number | boolean | null)[] }[]
 }
 
+export interface ExerciseQuestionView {
+  id: string
+  question: InBothLanguages
+  /** null: a number, or `none`. */
+  options: { id: string; text: InBothLanguages }[] | null
+  given: string | null
+}
+
 export interface ExerciseView {
   id: string
   number: number
@@ -89,6 +101,8 @@ export interface ExerciseView {
   checks: ExerciseCheckView[]
   /** null: the exercise measures nothing. */
   measurements: ExerciseMeasurementsView | null
+  /** What the step that asks wants to know; empty in most exercises. Which answer is right is told by checks, after it. */
+  questions: ExerciseQuestionView[]
   /** First where to look, then what to think of. */
   hints: InBothLanguages[]
   solution: InBothLanguages
@@ -108,6 +122,7 @@ export interface ExerciseFunctions {
   setUpExercise(request: { id: string }): Promise<ExerciseView>
   predictExercise(request: { id: string; answer: string }): Promise<ExerciseView>
   /** `byHand`: the reader has done it another way, with the console for example; only its checks are begun. */
+  answerExercise(request: { id: string; question: string; answer: string }): Promise<ExerciseView>
   doExerciseStep(request: { id: string; step: string; byHand: boolean }): Promise<ExerciseView>
   /** Sets up anew and does every step before this one; null: before the first. */
   resetExercise(request: { id: string; step: string | null }): Promise<ExerciseView>

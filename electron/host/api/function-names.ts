@@ -44,6 +44,7 @@ const names: Record<LabFunctionName, true> = {
   watchExercise: true,
   setUpExercise: true,
   predictExercise: true,
+  answerExercise: true,
   doExerciseStep: true,
   resetExercise: true,
   leaveExercise: true,

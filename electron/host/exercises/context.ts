@@ -1,4 +1,5 @@
 import { LabError } from '../api/errors'
+import type { Challenge } from './challenge/challenge'
 import type { ExerciseLab } from './exercise-lab'
 import type { FactValue } from './facts/fact'
 import type { LabWatch } from './lab-watch'
@@ -19,6 +20,7 @@ export interface RunContext {
   /** Wall clock. */
   stepBeganMs: number
   readonly signal: AbortSignal
+  readonly challenge: Challenge
 }
 
 type Given = string | number | boolean | null | undefined | readonly Given[] | { readonly [key: string]: Given }

@@ -1,5 +1,6 @@
 import { LabError } from '../api/errors'
 import type { ExerciseView } from '../api/exercise-functions'
+import { newChallenge, type Question } from './challenge/challenge'
 import { filled, type RunContext, type Running } from './context'
 import type { ExerciseLab } from './exercise-lab'
 import { expectationText, meets, shown } from './expectation'
@@ -38,6 +39,8 @@ export class ExerciseRun {
     private readonly changed: () => void,
     /** A run that is spoiled on purpose. */
     private readonly sabotage?: Sabotage,
+    /** Of a challenge, which is then solved by searching; without one it is drawn, and somebody answers. */
+    private readonly seed?: number,
   ) {
     this.watch = new LabWatch(lab.functions)
     this.context = this.newContext()
@@ -91,6 +94,25 @@ export class ExerciseRun {
     if (!this.exercise.data.predict.options.includes(answer))
       throw new LabError('BAD_REQUEST', `"${answer}" is none of the predictions`)
     this.answer = answer
+    this.changed()
+  }
+
+  /** What the reader has answered so far. */
+  get given(): Readonly<Partial<Record<string, string>>> {
+    return this.context.challenge.given
+  }
+
+  answerQuestion(question: string, answer: string): void {
+    const found = this.exercise.data.questions.find(({ id }) => id === question)
+    if (!found) throw new LabError('NOT_FOUND', `this exercise does not ask "${question}"`)
+    const fits = found.options ? found.options.includes(answer) : /^(\d{1,15}|none)$/.test(answer)
+    if (!fits) throw new LabError('BAD_REQUEST', `"${answer}" is no answer to ${question}`)
+    const asking = this.exercise.data.steps.find(({ asks }) => asks)
+    const over = this.state.steps.some(
+      ({ id, state }) => id === asking?.id && (state === 'done' || state === 'running'),
+    )
+    if (over) throw new LabError('BAD_REQUEST', 'it has been answered; start over for another one')
+    this.context.challenge.given[question as Question] = answer
     this.changed()
   }
 
@@ -164,7 +186,9 @@ export class ExerciseRun {
     const { lab, watch, running } = this
     this.abort = new AbortController()
     const { signal } = this.abort
-    return { lab, watch, running, variables: new Map(), eventsFrom: { setUp: 0, step: 0 }, stepBeganMs: 0, signal }
+    const challenge = newChallenge(this.seed)
+    const eventsFrom = { setUp: 0, step: 0 }
+    return { lab, watch, running, variables: new Map(), eventsFrom, stepBeganMs: 0, signal, challenge }
   }
 
   private async performStep(id: string): Promise<{ commands: string[]; output: string[] }> {

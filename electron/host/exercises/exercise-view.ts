@@ -3,7 +3,7 @@ import type { ConfigDefinition } from '../../../broker-core/config/definition'
 import type { ExerciseSummaryView, ExerciseView, InBothLanguages } from '../api/exercise-functions'
 import type { ExerciseRun } from './exercise-run'
 import { type Exercise, exerciseLanguages } from './load'
-import type { ExerciseText } from './schema'
+import type { ExerciseData, ExerciseText } from './schema'
 
 const both = ({ text }: Exercise, of: (text: ExerciseText) => string | undefined): InBothLanguages =>
   Object.fromEntries(exerciseLanguages.map((language) => [language, of(text[language]) ?? ''])) as InBothLanguages
@@ -48,6 +48,7 @@ export function exerciseView(run: ExerciseRun, version: number): ExerciseView {
       state: stepState,
       output: [...output],
       watch: run.watchedIn(id),
+      ...stepKind(data, id),
     })),
     checks: state.checks.map(({ id, afterStep, verdict, live, expected, evidence, deadlineMs }) => ({
       id,
@@ -61,6 +62,16 @@ export function exerciseView(run: ExerciseRun, version: number): ExerciseView {
     })),
     measurements: measurementsOf(run),
     hints: [both(exercise, (text) => text.hints[0]), both(exercise, (text) => text.hints[1])],
+    questions: data.questions.map(({ id, options }) => ({
+      id,
+      question: both(exercise, (text) => text.questions[id]?.question),
+      options:
+        options?.map((option) => ({
+          id: option,
+          text: both(exercise, (text) => text.questions[id]?.options[option] ?? option),
+        })) ?? null,
+      given: run.given[id] ?? null,
+    })),
     solution: both(exercise, (text) => text.solution),
     explain: both(exercise, (text) => text.explain),
     references: data.references,
@@ -87,6 +98,11 @@ function measurementsOf({ exercise, found }: ExerciseRun): ExerciseView['measure
       cells: measurements.columns.map((column) => cell(`${id}-${column.id}`)),
     })),
   }
+}
+
+const stepKind = ({ steps }: ExerciseData, wished: string) => {
+  const { asks = false, onlyHere = false } = steps.find(({ id }) => id === wished) ?? {}
+  return { asks, onlyHere }
 }
 
 function settingsOf(settings: Readonly<Record<string, string>>): ExerciseView['settings'] {

@@ -40,6 +40,10 @@ export class Exercises {
         this.note()
         return this.view()
       },
+      answerExercise: async ({ id, question, answer }) => {
+        this.one(id).answerQuestion(question, answer)
+        return this.view()
+      },
       doExerciseStep: async ({ id, step, byHand }) => {
         await this.one(id).doStep(step, byHand)
         return this.view()

@@ -33,9 +33,10 @@ export async function runExercise(
   lab: ExerciseLab,
   sabotage?: Sabotage,
   signal?: AbortSignal,
+  seed = 0,
 ): Promise<RunReport> {
   const startedMs = Date.now()
-  const run = new ExerciseRun(exercise, lab, () => undefined, sabotage)
+  const run = new ExerciseRun(exercise, lab, () => undefined, sabotage, seed)
   let problem: string | null = null
   const end = () => void run.close(false)
   signal?.addEventListener('abort', end)

@@ -121,4 +121,13 @@ function checkText(file: string, data: ExerciseData, text: ExerciseText): void {
     columns.map(({ id }) => id),
     text.measurements?.columns ?? {},
   )
+  compare(
+    'question',
+    data.questions.map(({ id }) => id),
+    text.questions,
+  )
+  for (const { id, options } of data.questions) {
+    const worded = (options ?? ['none']).filter((option) => !/^\d+$/.test(option))
+    compare(`option of ${id}`, worded, text.questions[id]?.options ?? {})
+  }
 }

@@ -37,6 +37,10 @@ export const stepSchema = z.strictObject({
   id: name,
   do: z.array(actionSchema).min(1),
   watch: z.array(z.string()).default([]),
+  /** It waits for the answers to the exercise's questions. */
+  asks: z.boolean().default(false),
+  /** Nobody can do it in the console instead. */
+  onlyHere: z.boolean().default(false),
 })
 
 /** A run that is spoiled on purpose: which part, and which checks must then fail. */
@@ -78,6 +82,8 @@ export const exerciseSchema = z.strictObject({
   shows: z.strictObject({ topicPartition: z.string(), brokerFiles: z.array(z.string()).default([]) }).nullable(),
   setUp: z.array(actionSchema).default([]),
   predict: z.strictObject({ answer: name, options: z.array(name).min(2) }),
+  /** Asked of the reader at the step that asks. `options` null: a number, or none. */
+  questions: z.array(z.strictObject({ id: name, options: z.array(z.string()).min(2).nullable() })).default([]),
   steps: z.array(stepSchema).min(1).max(8),
   checks: z.array(checkSchema).min(1),
   measurements: measurementsSchema.nullable().default(null),
@@ -106,6 +112,10 @@ export const textSchema = z.strictObject({
   measurements: z
     .strictObject({ title: sentence, rows: z.record(name, sentence), columns: z.record(name, sentence) })
     .optional(),
+  /** Options that are numbers speak for themselves. */
+  questions: z
+    .record(name, z.strictObject({ question: sentence, options: z.record(z.string(), sentence) }))
+    .default({}),
   solution: sentence,
   explain: sentence,
 })

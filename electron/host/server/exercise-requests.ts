@@ -10,6 +10,7 @@ export const exerciseSchemas = {
   watchExercise: z.object({ id, after: z.number().int().min(0) }),
   setUpExercise: z.object({ id }),
   predictExercise: z.object({ id, answer: id }),
+  answerExercise: z.object({ id, question: id, answer: id }),
   doExerciseStep: z.object({ id, step: id, byHand: z.boolean() }),
   resetExercise: z.object({ id, step: id.nullable() }),
   leaveExercise: z.object({ id }),

@@ -1,5 +1,6 @@
 import { broker, controller, otherBroker } from './broker'
 import { bytes } from './bytes'
+import { answer, faultInjected } from './challenge'
 import { checkpoint, leaderEpochs } from './checkpoint'
 import { cleaning } from './cleaning'
 import { config } from './config'
@@ -21,6 +22,7 @@ import { variable } from './variable'
 import { znode } from './znode'
 
 const known: readonly Fact[] = [
+  answer,
   broker,
   bytes,
   checkpoint,
@@ -29,6 +31,7 @@ const known: readonly Fact[] = [
   controller,
   event,
   eventOrder,
+  faultInjected,
   files,
   group,
   groupPartition,

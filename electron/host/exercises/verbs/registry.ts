@@ -1,4 +1,5 @@
 import { alterConfig } from './alter-config'
+import { injectFault, nameFault } from './challenge'
 import { consoleLine } from './console'
 import { consumeGroup } from './consume-group'
 import { createTopic } from './create-topic'
@@ -26,9 +27,11 @@ const known = (): readonly Verb[] => [
   editCheckpoint,
   electLeader,
   holdGate,
+  injectFault,
   joinGroup,
   leaveGroup,
   measureTraffic,
+  nameFault,
   produce,
   reassign,
   releaseAllGates,
