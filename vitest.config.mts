@@ -28,7 +28,12 @@ export default defineConfig({
       project('unit', ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'], pure),
       project(
         'cluster',
-        ['test/cluster/**/*.test.ts', 'test/clients/**/*.test.ts', 'test/faults/**/*.test.ts'],
+        [
+          'test/cluster/**/*.test.ts',
+          'test/clients/**/*.test.ts',
+          'test/faults/**/*.test.ts',
+          'test/scenarios/**/*.test.ts',
+        ],
         sideBySide(4),
       ),
       project('ui', ['test/ui/**/*.test.ts'], sideBySide(2)),

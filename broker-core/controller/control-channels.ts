@@ -14,7 +14,7 @@ import {
 import { controlVersions } from './control-versions'
 import type { ControllerOptions } from './controller-api'
 import type { ControllerEvent, DeletionAnswer } from './events'
-import { describeBatch, type RequestBatch } from './request-batch'
+import { describeBatch, type RequestBatch, recipientsOf } from './request-batch'
 
 export interface ControlChannelsOptions
   extends Pick<ControllerOptions, 'brokerId' | 'settings' | 'connectBroker' | 'gate'> {
@@ -65,8 +65,13 @@ export class ControlChannels {
   send(batch: RequestBatch): void {
     if (batch.isEmpty) return
     const number = ++this.batches
-    const { gate } = this.options
-    const held = gate?.pass(() => ({ kind: 'controllerPropagation', batch: number, requests: describeBatch(batch) }))
+    // What goes to nobody has nothing to wait for.
+    const gate = recipientsOf(batch).some((id) => this.reaches(id)) ? this.options.gate : undefined
+    const held = gate?.pass(() => ({
+      kind: 'controllerPropagation',
+      batch: number,
+      requests: describeBatch(batch).filter(({ brokerId }) => this.reaches(brokerId)),
+    }))
     this.sendLeadership(batch, held)
     this.sendMetadata(batch, held)
     this.sendStops(batch, held)
@@ -151,6 +156,10 @@ export class ControlChannels {
   }
 
   /** undefined: the broker is not registered (any more), so nothing is sent. */
+  private reaches(brokerId: number): boolean {
+    return this.options.context.brokers.has(brokerId)
+  }
+
   private headerFor(brokerId: number): ControlHeader | undefined {
     const { context, brokerId: controllerId } = this.options
     const broker = context.brokers.get(brokerId)

@@ -76,6 +76,13 @@ function ordersOf<Order>(
   return orders
 }
 
+/** Brokers that a batch names, dead ones among them. */
+export const recipientsOf = ({ leadership, metadataRecipients, stops }: RequestBatch): number[] => [
+  ...leadership.keys(),
+  ...metadataRecipients,
+  ...stops.keys(),
+]
+
 /** Partitions named of one request, for whoever looks at it before it goes. */
 const NAMED_MAX = 20
 

@@ -28,6 +28,8 @@ export interface HandProduced {
 
 interface Connected {
   readonly producer: Producer
+  /** The one topic it writes to: the client asks after every topic that it ever knew, and one that was deleted fails them all. */
+  readonly topic: string
   readonly brokers: string
   readonly patienceMs: number
   busy: boolean
@@ -46,7 +48,7 @@ export class HandProducer {
 
   async send(request: HandProduce): Promise<HandProduced> {
     const patienceMs = this.held() ? HELD_PATIENCE_MS : PATIENCE_MS
-    const connected = await this.producer(patienceMs)
+    const connected = await this.producer(request.topic, patienceMs)
     const messages = Array.from({ length: request.count }, () => ({
       key: request.key,
       value: request.value,
@@ -86,29 +88,28 @@ export class HandProducer {
   }
 
   /** One that nobody waits at. */
-  private async producer(patienceMs: number): Promise<Connected> {
+  private async producer(topic: string, patienceMs: number): Promise<Connected> {
     const brokers = this.brokers()
     if (brokers.length === 0) throw new LabError('UNREACHABLE', 'no broker is running; start one first')
     const known = [...this.connected].find(
-      (each) => !each.busy && each.brokers === brokers.join() && each.patienceMs === patienceMs,
+      (each) => !each.busy && each.topic === topic && each.brokers === brokers.join() && each.patienceMs === patienceMs,
     )
     if (known) {
       known.busy = true
       return known
     }
-    await this.dropOthers(brokers.join())
+    await this.dropIdle((each) => each.brokers !== brokers.join() || this.connected.size >= PRODUCERS_MAX)
     if (this.connected.size >= PRODUCERS_MAX)
       throw new LabError('BAD_REQUEST', `${PRODUCERS_MAX} records wait for their acknowledgement; release a gate first`)
     const producer = await createProducer(brokers, patienceMs)
-    const connected: Connected = { producer, brokers: brokers.join(), patienceMs, busy: true }
+    const connected: Connected = { producer, topic, brokers: brokers.join(), patienceMs, busy: true }
     this.connected.add(connected)
     return connected
   }
 
-  /** Connections of a cluster that had other brokers. */
-  private async dropOthers(brokers: string): Promise<void> {
+  private async dropIdle(which: (each: Connected) => boolean): Promise<void> {
     for (const each of [...this.connected]) {
-      if (each.busy || each.brokers === brokers) continue
+      if (each.busy || !which(each)) continue
       this.connected.delete(each)
       await disconnect(each.producer)
     }

@@ -1,0 +1,3 @@
+import { performAll } from './perform-all'
+
+performAll('stepping-without-epochs')
