@@ -60,6 +60,7 @@ export class Stage {
       variables: new Map(),
       running: new Map(),
       eventsFrom: { setUp: 0, step: 0 },
+      stepBeganMs: 0,
       signal: new AbortController().signal,
     }
     const stage = new Stage(host, context, host.connect(), close)
