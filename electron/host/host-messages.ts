@@ -7,7 +7,11 @@ export interface HostProcessOptions extends LabRequest {
 }
 
 /** From the window's process to the lab host's. */
-export type ToHostProcess = { type: 'call'; id: number; name: unknown; request: unknown } | { type: 'close' }
+export type ToHostProcess =
+  | { type: 'call'; id: number; name: unknown; request: unknown }
+  /** The page's process ended by itself; what it held is to be let go at once. The next page is another one. */
+  | { type: 'pageGone' }
+  | { type: 'close' }
 
 export type FromHostProcess =
   | { type: 'answer'; answer: RpcAnswer }

@@ -24,10 +24,15 @@ async function main(): Promise<void> {
 }
 
 function serve(host: LabHost): void {
-  const client = host.connect()
+  let client = host.connect()
   const close = () => void host.close().then(() => process.exit(0))
   process.on('message', (message: ToHostProcess) => {
     if (message.type === 'close') return close()
+    if (message.type === 'pageGone') {
+      client.close()
+      client = host.connect()
+      return
+    }
     void answerCall(client.functions, message.id, message.name, message.request).then((answer) =>
       send({ type: 'answer', answer }),
     )

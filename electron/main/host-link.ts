@@ -42,6 +42,11 @@ export class HostLink {
     })
   }
 
+  /** The page's process is gone, and with it whoever would take its gates away. */
+  pageGone(): void {
+    if (this.child.connected) this.send({ type: 'pageGone' })
+  }
+
   close(): void {
     this.closing = true
     if (this.child.connected) this.send({ type: 'close' })

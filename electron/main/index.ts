@@ -64,6 +64,7 @@ function open(): void {
     ended,
   })
   window = createWindow(out)
+  window.webContents.on('render-process-gone', () => host?.pageGone())
   window.on('close', (event) => {
     if (phase === 'stopped') return
     event.preventDefault()
