@@ -1,45 +1,22 @@
 import type { BenchmarkClean, BenchmarkRequest, BenchmarkSample } from '../../electron/host/api/benchmark-views'
+import { defaultRequest } from '../../electron/host/api/default-benchmark'
 
 const MEBIBYTE = 1024 * 1024
-
-const everyday: BenchmarkRequest = {
-  engines: ['builtin'],
-  brokers: 3,
-  workload: {
-    durationMs: 60_000,
-    records: null,
-    keys: 100_000,
-    distribution: 'uniform',
-    valueBytesMin: 500,
-    valueBytesMax: 500,
-    tombstonePercent: 0,
-    rate: null,
-    partitions: 6,
-    batchBytes: 16_384,
-    acks: 'all',
-    seed: 1,
-  },
-  cleanerOff: true,
-  dirtyRatios: [0.5, 0.1],
-  segmentBytes: 16 * MEBIBYTE,
-  settleMs: 5000,
-  overrides: [],
-}
 
 /** Where the form begins. */
 export const benchmarkPresets = {
   quick: {
-    ...everyday,
+    ...defaultRequest,
     brokers: 1,
-    workload: { ...everyday.workload, durationMs: 10_000, keys: 5000, partitions: 3 },
+    workload: { ...defaultRequest.workload, durationMs: 10_000, keys: 5000, partitions: 3 },
     dirtyRatios: [0.5],
     segmentBytes: 2 * MEBIBYTE,
     settleMs: 2000,
   },
-  everyday,
+  everyday: defaultRequest,
   steady: {
-    ...everyday,
-    workload: { ...everyday.workload, rate: 5000, distribution: 'zipfian', tombstonePercent: 5 },
+    ...defaultRequest,
+    workload: { ...defaultRequest.workload, rate: 5000, distribution: 'zipfian', tombstonePercent: 5 },
   },
 } as const satisfies Record<string, BenchmarkRequest>
 

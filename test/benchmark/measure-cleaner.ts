@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
+import { defaultRequest } from '../../electron/host/api/default-benchmark'
 import { CleanerLogParser, type CleanerLogReport } from '../../electron/host/benchmark/cleaner-log'
-import { defaultRequest } from '../../electron/host/benchmark/default-request'
 import { Load } from '../../electron/host/benchmark/load'
 import { eventually } from '../helpers/eventually'
 import { RawClient } from '../helpers/raw-client'

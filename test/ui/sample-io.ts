@@ -40,6 +40,7 @@ const mark = (kind: IoMark['kind'], from: number, to: number | null, text: strin
   topicPartition: kind === 'brokerDown' ? null : 'accounts-0',
   fromMs: at(from),
   toMs: to === null ? null : at(to),
+  seq: 0,
   text,
 })
 

@@ -95,6 +95,8 @@ export interface IoMark {
   toMs: number | null
   /** What the timeline says of it, English. */
   text: string
+  /** The event that says so. */
+  seq: number
 }
 
 export interface IoBrokerView {

@@ -13,8 +13,8 @@ export function marksOf(events: readonly TimelineEvent[], brokerId: number, from
   for (const event of events) {
     if (event.source !== brokerId) continue
     const mark = (kind: IoMark['kind'], toMs: number | null): IoMark => {
-      const { topicPartition, text, atMs } = event
-      const made = { kind, brokerId, topicPartition, fromMs: atMs, toMs, text }
+      const { topicPartition, text, atMs, seq } = event
+      const made = { kind, brokerId, topicPartition, fromMs: atMs, toMs, text, seq }
       marks.push(made)
       return made
     }
@@ -23,7 +23,7 @@ export function marksOf(events: readonly TimelineEvent[], brokerId: number, from
     else if (event.kind === 'segmentsDeleted' && event.details.cause === 'retention') mark('retention', event.atMs)
     else if (event.kind === 'cleanerStarted') open.set(cleaning, mark('cleaner', null))
     else if (event.kind === 'cleanerFinished' || event.kind === 'cleanerStopped')
-      close(open, cleaning, event.atMs, event.text)
+      close(open, cleaning, event.atMs, event)
     else if (ENDS.has(event.kind)) {
       // What it did ended with it.
       for (const name of [...open.keys()]) close(open, name, event.atMs)
@@ -36,10 +36,10 @@ export function marksOf(events: readonly TimelineEvent[], brokerId: number, from
   return marks.filter(({ toMs }) => toMs === null || toMs >= fromMs).slice(-MARKS_MAX)
 }
 
-function close(open: Map<string, IoMark>, name: string, atMs: number, text?: string): void {
+function close(open: Map<string, IoMark>, name: string, atMs: number, told?: TimelineEvent): void {
   const mark = open.get(name)
   if (!mark) return
   mark.toMs = atMs
-  if (text !== undefined) mark.text = text
+  if (told) Object.assign(mark, { text: told.text, seq: told.seq })
   open.delete(name)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BenchmarkRequest } from '../../../electron/host/api/benchmark-views'
+import { defaultRequest } from '../../../electron/host/api/default-benchmark'
 import { benchmarkCommand } from '../../../electron/host/benchmark/command-line'
-import { defaultRequest } from '../../../electron/host/benchmark/default-request'
 import { planRuns, requestProblem } from '../../../electron/host/benchmark/measurement-plan'
 import { requireKnownSettings, runSettings } from '../../../electron/host/benchmark/run-settings'
 import { dueMs, isSent, maySend, UNSENT_BYTES_MAX } from '../../../electron/host/benchmark/send-plan'

@@ -4,8 +4,8 @@ import { RecordBatchView } from '../../../broker-core/format/record-batch'
 import { recordsOf } from '../../../broker-core/format/record-batch-reader'
 import { produce } from '../../../broker-core/protocol/messages/00-produce'
 import type { BenchmarkWorkload } from '../../../electron/host/api/benchmark-views'
+import { defaultRequest } from '../../../electron/host/api/default-benchmark'
 import { makePool, PRODUCE_VERSION } from '../../../electron/host/benchmark/batch-pool'
-import { defaultRequest } from '../../../electron/host/benchmark/default-request'
 import { clientCodec } from '../../../electron/host/client/node-runtime'
 
 const workload: BenchmarkWorkload = {

@@ -182,7 +182,7 @@ describe('disk I/O over time', () => {
 
   it('spans are bands with one word where they touch, moments are rules', () => {
     const mark = (kind: 'roll' | 'cleaner', fromMs: number, toMs: number | null) =>
-      ({ kind, fromMs, toMs, brokerId: 1, topicPartition: null, text: '' }) as const
+      ({ kind, fromMs, toMs, brokerId: 1, topicPartition: null, text: '', seq: 0 }) as const
     const marks = [
       mark('cleaner', -500, 200),
       mark('cleaner', 250, 300),

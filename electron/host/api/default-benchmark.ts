@@ -1,4 +1,4 @@
-import type { BenchmarkRequest } from '../api/benchmark-views'
+import type { BenchmarkRequest } from './benchmark-views'
 
 /** What is measured unless told otherwise: a minute a run, on the lab's three brokers. */
 export const defaultRequest: BenchmarkRequest = {
