@@ -73,7 +73,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   'broker-core/bin': { imports: ['broker-core', 'broker-core/runtime/node'], packages: ['node:*', 'prom-client'] },
 
   'electron/host/api': {},
-  'electron/host/rounds': {},
+  'electron/host/rounds': { types: host('updates') },
   'electron/host/recording': { imports: host('api'), packages: ['node:util', 'node:zlib'] },
   'electron/host/replication': {
     imports: [
@@ -111,7 +111,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     types: [...host('updates'), ...core('probe')],
   },
   'electron/host/io': {
-    imports: host('api', 'cleaning', 'sampler'),
+    imports: host('api', 'cleaning', 'rounds', 'sampler'),
     types: [...host('cluster', 'timeline', 'updates'), ...core('probe')],
   },
   'electron/host/logs': { imports: host('api'), packages: ['node:fs', 'node:fs/promises', 'node:path'] },
@@ -141,7 +141,10 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     packages: ['node:fs/promises', 'node:path'],
   },
   'electron/host/console': {
-    imports: [...host('api', 'client', 'inspect'), ...core('format', 'internal-topics', 'protocol', 'znodes')],
+    imports: [
+      ...host('api', 'client', 'inspect'),
+      ...core('format', 'internal-topics', 'protocol', 'runtime/silent-logger', 'znodes'),
+    ],
     types: core('runtime'),
     packages: ['kafkajs', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:net', 'node:path'],
   },

@@ -8,6 +8,7 @@ import type {
 } from '../api/cleaning-views'
 import type { TimelineEvent } from '../api/views'
 import { Rounds } from '../rounds/rounds'
+import { Viewers } from '../rounds/viewers'
 import type { WatchedSource } from '../updates/update-client'
 import { cleaningRun } from './cleaning-runs'
 
@@ -31,16 +32,15 @@ export interface CleaningSources {
   nowMs(): number
 }
 
-interface Viewer {
-  interest: CleaningInterest
-  changed(): void
-}
-
 const keyOf = ({ brokerId, topic, partition }: Opened): string => `${brokerId} ${topic}-${partition}`
 
 /** Cleaner and retention of all brokers, asked for once a second and when something happened, only while a page shows them. */
 export class CleaningWatch {
-  private readonly viewers = new Map<object, Viewer>()
+  private readonly viewers = new Viewers<CleaningInterest, CleaningView>({
+    version: () => this.version,
+    viewFor: (interest) => this.viewFor(interest),
+    changed: (before, now) => this.wanted(before, now),
+  })
   private answers = new Map<number, StorageTelemetry>()
   private readonly opened = new Map<string, StorageTelemetry>()
   private version = 0
@@ -54,23 +54,7 @@ export class CleaningWatch {
   constructor(private readonly sources: CleaningSources) {}
 
   look(changed: () => void): WatchedSource<CleaningInterest | undefined, CleaningView> {
-    const who = {}
-    return {
-      setInterest: (interest) => this.setInterest(who, interest && { interest, changed }),
-      current: () => {
-        const viewer = this.viewers.get(who)
-        if (!viewer || this.version === 0) return undefined
-        const { version } = this
-        const viewNow = () => this.viewFor(viewer.interest)
-        return {
-          version,
-          get view() {
-            return viewNow()
-          },
-        }
-      },
-      close: () => this.setInterest(who, undefined),
-    }
+    return this.viewers.look(changed)
   }
 
   /** Something happened that changes the picture. */
@@ -83,23 +67,14 @@ export class CleaningWatch {
     this.rounds.stop()
   }
 
-  private setInterest(who: object, viewer: Viewer | undefined): void {
-    const before = this.viewers.get(who)?.interest.opened
-    if (!viewer) {
-      this.viewers.delete(who)
-      return
-    }
-    const isNew = !this.viewers.has(who)
-    this.viewers.set(who, viewer)
-    const { opened } = viewer.interest
-    if (isNew || (opened && keyOf(opened)) !== (before && keyOf(before))) this.rounds.schedule(0)
+  private wanted(before: CleaningInterest | undefined, now: CleaningInterest | undefined): void {
+    const log = ({ opened }: CleaningInterest) => opened && keyOf(opened)
+    if (now && (!before || log(now) !== log(before))) this.rounds.schedule(0)
   }
 
   private async round(): Promise<void> {
     const wanted = new Map(
-      [...this.viewers.values()].flatMap(({ interest: { opened } }) =>
-        opened ? [[keyOf(opened), opened] as const] : [],
-      ),
+      this.viewers.interests().flatMap(({ opened }) => (opened ? [[keyOf(opened), opened] as const] : [])),
     )
     for (const key of this.opened.keys()) if (!wanted.has(key)) this.opened.delete(key)
     const answers = new Map<number, StorageTelemetry>()
@@ -117,7 +92,7 @@ export class CleaningWatch {
     this.answers = new Map([...answers].sort(([one], [other]) => one - other))
     this.readMs = this.sources.nowMs()
     this.version++
-    for (const { changed } of this.viewers.values()) changed()
+    this.viewers.tell()
   }
 
   private viewFor({ opened }: CleaningInterest): CleaningView {

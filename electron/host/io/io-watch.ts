@@ -2,6 +2,7 @@ import type { IoCountsTelemetry } from '../../../broker-core/probe/storage-telem
 import type { IoInterest, IoPartitionView, IoView } from '../api/io-views'
 import type { TimelineEvent } from '../api/views'
 import type { BrokerIo } from '../cluster/broker-io'
+import { Viewers } from '../rounds/viewers'
 import type { WatchedSource } from '../updates/update-client'
 import { crossCheck } from './cross-check'
 import { ioBytes, ioChannels } from './io-bytes'
@@ -24,11 +25,6 @@ export interface IoSources {
   nowMs(): number
 }
 
-interface Viewer {
-  interest: IoInterest
-  changed(): void
-}
-
 interface WatchedPartition extends Partition {
   brokerId: number
   series: IoSeries
@@ -48,7 +44,11 @@ export class IoWatch {
   /** The first reading of each broker's present life. */
   private readonly first = new Map<number, BrokerIo>()
   private readonly partitions = new Map<string, WatchedPartition>()
-  private readonly viewers = new Map<object, Viewer>()
+  private readonly viewers = new Viewers<IoInterest, IoView>({
+    version: () => this.version,
+    viewFor: (interest) => this.viewFor(interest),
+    changed: () => this.choosePartitions(),
+  })
   private machine: IoView['machine'] = null
   private machineMs = 0
   private version = 0
@@ -56,23 +56,7 @@ export class IoWatch {
   constructor(private readonly sources: IoSources) {}
 
   look(changed: () => void): WatchedSource<IoInterest | undefined, IoView> {
-    const who = {}
-    return {
-      setInterest: (interest) => this.setInterest(who, interest && { interest, changed }),
-      current: () => {
-        const viewer = this.viewers.get(who)
-        if (!viewer || this.version === 0) return undefined
-        const { version } = this
-        const viewNow = () => this.viewFor(viewer.interest)
-        return {
-          version,
-          get view() {
-            return viewNow()
-          },
-        }
-      },
-      close: () => this.setInterest(who, undefined),
-    }
+    return this.viewers.look(changed)
   }
 
   /** A second is over. Resolves when the next view is ready. */
@@ -85,16 +69,16 @@ export class IoWatch {
     if (this.viewers.size === 0) return
     await Promise.all([this.readPartitions(nowMs), this.readMachine(nowMs)])
     this.version++
-    for (const { changed } of this.viewers.values()) changed()
+    this.viewers.tell()
   }
 
-  private setInterest(who: object, viewer: Viewer | undefined): void {
-    if (viewer) this.viewers.set(who, viewer)
-    else this.viewers.delete(who)
+  private choosePartitions(): void {
     const wanted = new Map(
-      [...this.viewers.values()].flatMap(({ interest: { brokerId, partition } }) =>
-        partition ? [[keyOf({ brokerId, partition }), { brokerId, ...partition }] as const] : [],
-      ),
+      this.viewers
+        .interests()
+        .flatMap(({ brokerId, partition }) =>
+          partition ? [[keyOf({ brokerId, partition }), { brokerId, ...partition }] as const] : [],
+        ),
     )
     for (const key of this.partitions.keys()) if (!wanted.has(key)) this.partitions.delete(key)
     for (const [key, partition] of wanted)

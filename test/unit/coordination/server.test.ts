@@ -11,9 +11,9 @@ import type { Disk } from '../../../broker-core/runtime/disk'
 import type { Connection, ConnectionHandler, Network } from '../../../broker-core/runtime/network'
 import { createNodeDisk } from '../../../broker-core/runtime/node/disk'
 import { createNodeRandom } from '../../../broker-core/runtime/node/random'
+import { silentLogger } from '../../../broker-core/runtime/silent-logger'
 import { temporaryDirectory } from '../../helpers/temp'
 import { VirtualTime } from '../../helpers/virtual-time'
-import { silentLogger } from './silent-logger'
 
 /** A disk whose syncs finish when the test lets them. */
 function heldDisk() {

@@ -7,8 +7,8 @@ import {
   type Session,
   SessionTable,
 } from '../../../broker-core/coordination/sessions'
+import { silentLogger } from '../../../broker-core/runtime/silent-logger'
 import { VirtualTime } from '../../helpers/virtual-time'
-import { silentLogger } from './silent-logger'
 
 it.each([
   [1000, 2000, 4000],

@@ -17,8 +17,8 @@ import { OPEN_ACL } from '../../../broker-core/coordination/wire/acl'
 import { statOf } from '../../../broker-core/coordination/znode'
 import { createNodeDisk } from '../../../broker-core/runtime/node/disk'
 import { createNodeScheduler } from '../../../broker-core/runtime/node/scheduler'
+import { silentLogger } from '../../../broker-core/runtime/silent-logger'
 import { temporaryDirectory } from '../../helpers/temp'
-import { silentLogger } from './silent-logger'
 
 const runtime = { disk: createNodeDisk(), scheduler: createNodeScheduler(), logger: silentLogger }
 

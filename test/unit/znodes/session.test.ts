@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { Reader } from '../../../broker-core/bytes/reader'
+import { silentLogger } from '../../../broker-core/runtime/silent-logger'
 import { ArmedWatches } from '../../../broker-core/znodes/session/armed-watches'
 import { parseConnectString } from '../../../broker-core/znodes/session/connect-string'
 import { type Outcome, RequestLine } from '../../../broker-core/znodes/session/request-line'
 import { ServerRotation } from '../../../broker-core/znodes/session/server-rotation'
 import { SessionStates } from '../../../broker-core/znodes/session/session-states'
 import type { WireConnection } from '../../../broker-core/znodes/session/wire-connection'
-import { silentLogger } from '../coordination/silent-logger'
 
 describe('a connect string', () => {
   it.each([

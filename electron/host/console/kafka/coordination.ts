@@ -1,10 +1,10 @@
+import { silentLogger } from '../../../../broker-core/runtime/silent-logger'
 import type { CoordinationClient } from '../../../../broker-core/znodes/client'
 import { createCoordinationClient } from '../../../../broker-core/znodes/create-client'
 import { isCoordinationError } from '../../../../broker-core/znodes/errors'
 import { clientRuntime } from '../../client/node-runtime'
 import { CommandFailure } from '../command'
 import type { ConsoleLab } from '../console-lab'
-import { silentLogger } from './silent-logger'
 
 const CONNECT_PATIENCE_MS = 5000
 const SESSION_TIMEOUT_MS = 30_000

@@ -1,8 +1,8 @@
-import type { Logger } from '../../../../broker-core/runtime/logger'
+import type { Logger } from './logger'
 
 const nothing = () => undefined
 
-/** For clients of a command: what goes wrong is the command's to say. */
+/** For whom what is done counts, not what is said of it: a command that tells its failures itself, tests. */
 export const silentLogger: Logger = {
   trace: nothing,
   debug: nothing,
