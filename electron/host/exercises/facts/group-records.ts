@@ -21,29 +21,37 @@ export const groupPartition = defineFact(
   },
 )
 
-/** What a group committed, as the records of __consumer_offsets on a broker's disk say it: `TOPIC-PARTITION: OFFSET`, or `tombstone`. */
+/** What a group committed for a partition, as the records of __consumer_offsets on a broker's disk say it: offsets, or `tombstone`. */
 export const groupRecords = defineFact(
   'groupRecords',
   z.strictObject({
     groupId: z.string(),
+    /** `TOPIC-PARTITION`: that offsets were committed of. */
+    of: z.string(),
     broker: brokerArg,
     partition: numberArg,
     /** What an earlier run left is not looked at. */
     from: numberArg.default(0),
   }),
-  async ({ groupId, broker, partition, from }, { lab, signal }) => {
+  async ({ groupId, of, broker, partition, from }, { lab, signal }) => {
     const directory = partitionDirectory(lab, numberOf(broker), TOPIC, numberOf(partition))
     const commits = (await recordsOf(directory, signal)).flatMap(({ record, segment }) => {
       const decoded = decodedRecord(TOPIC, record.key, record.value)
-      const isCommit = decoded?.kind === 'offset' && fieldOf(decoded, 'group') === groupId
+      const isCommit = decoded?.kind === 'offset' && fieldOf(decoded, 'group') === groupId && placeOf(decoded) === of
       return isCommit && record.offset >= numberOf(from)
-        ? [{ at: record.offset, segment, text: commitText(decoded) }]
+        ? [
+            {
+              at: record.offset,
+              segment,
+              value: decoded.tombstone ? 'tombstone' : (fieldOf(decoded, 'offset') ?? null),
+            },
+          ]
         : []
     })
     const last = commits[commits.length - 1]
-    const text = last ? commits.map((commit) => `offset ${commit.at}: ${commit.text}`).join(' | ') : 'no such record'
+    const text = last ? commits.map((commit) => `record ${commit.at}: ${commit.value}`).join(' | ') : 'no such record'
     return seen(
-      commits.map((commit) => commit.text),
+      commits.map(({ value }) => value),
       text,
       { path: join(directory, last?.segment ?? '') },
     )
@@ -52,7 +60,4 @@ export const groupRecords = defineFact(
 
 const fieldOf = ({ fields }: DecodedRecordView, wished: string) => fields.find(({ name }) => name === wished)?.value
 
-function commitText(decoded: DecodedRecordView): string {
-  const place = `${fieldOf(decoded, 'topic')}-${fieldOf(decoded, 'partition')}`
-  return `${place}: ${decoded.tombstone ? 'tombstone' : fieldOf(decoded, 'offset')}`
-}
+const placeOf = (decoded: DecodedRecordView) => `${fieldOf(decoded, 'topic')}-${fieldOf(decoded, 'partition')}`

@@ -20,7 +20,7 @@ export const writeKeys = defineVerb(
     valueBytes: z.number().int().min(1).max(10_000),
   }),
   ({ topic, keys, updates, valueBytes }) =>
-    `# ${keys} keys, ${updates} values each of ${valueBytes} bytes, into ${topic} (acks=all)`,
+    `# write into ${topic}: keys ${keys}, values of each ${updates}, bytes of a value ${valueBytes} (acks=all)`,
   async ({ topic, keys, updates, valueBytes }, { lab: { client } }) => {
     const leader = await client.leader(topic, 0)
     const inBatch = Math.max(1, Math.floor(BATCH_BYTES / valueBytes))
