@@ -307,7 +307,8 @@ export class BrokerServer {
 
   private tell(fact: ProbeFact): void {
     this.options.probe(fact)
-    this.options.onChange()
+    // Every few seconds, whether or not anything moved; what it holds was told when it changed.
+    if (fact.kind !== 'checkpointWritten') this.options.onChange()
   }
 
   private async followConfigChanges(

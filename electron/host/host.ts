@@ -84,11 +84,12 @@ export async function createLabHost(options: LabHostOptions): Promise<LabHost> {
       timeline,
       engine,
       benchmarks: new BenchmarkDesk({ dir: join(folder.dir, 'benchmarks'), programs: options.programs }),
-      cluster: (listener, watched) =>
-        new Cluster({ lab, engine, starter: nodeProcessStarter, records, watched, listener }),
+      recording: options.recording ?? true,
+      cluster: (listener, paceMs) =>
+        new Cluster({ lab, engine, starter: nodeProcessStarter, records, paceMs, listener }),
     })
     const door = await openTerminalDoor(consoleLabOf(session))
-    return hostOf(session, door, async () => {
+    return hostOf(session, door, options.recording ?? true, async () => {
       await file.close()
       lock.release()
     })
@@ -98,11 +99,11 @@ export async function createLabHost(options: LabHostOptions): Promise<LabHost> {
   }
 }
 
-function hostOf(session: LabSession, door: TerminalDoor, released: () => Promise<void>): LabHost {
+function hostOf(session: LabSession, door: TerminalDoor, recording: boolean, released: () => Promise<void>): LabHost {
   session.open()
-  const own = session.connect()
-  const recorder = new Recorder({ pull: own.functions.pull })
-  recorder.start()
+  const told = session.overhear()
+  const recorder = new Recorder({ pull: (request) => told.pull(request) })
+  if (recording) recorder.start()
   const look = session.hold()
   const ready = startCluster(session.cluster, session.progress).finally(look)
   // Whoever does not wait for it learns of the failure from the timeline.
@@ -110,7 +111,7 @@ function hostOf(session: LabSession, door: TerminalDoor, released: () => Promise
   let closing: Promise<void> | undefined
   const close = async () => {
     recorder.close()
-    own.close()
+    told.close()
     await door.close()
     await session.benchmarks.close()
     await session.gates.releaseAll()

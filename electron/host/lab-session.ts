@@ -16,7 +16,6 @@ import { deletionDelayMs, parsePropertiesText } from './cluster/properties-text'
 import { replicaPlace } from './cluster/replica-places'
 import { Consoles } from './console/consoles'
 import { ChangeCauses } from './disk/change-causes'
-import { DiskObserver } from './disk/observer'
 import { Exercises } from './exercises/exercises'
 import { consoleLabOf } from './functions/console-lab'
 import { exerciseLabOf } from './functions/exercise-lab'
@@ -30,14 +29,13 @@ import { Inspector } from './inspect/window/inspector'
 import { storageWatches } from './io/storage-watches'
 import { KeyPictures } from './key-picture/key-pictures'
 import { LogSizes } from './logs/log-sizes'
+import { openDiskObserver } from './open-disk-observer'
 import { openGates } from './open-gates'
 import { openReplicationWatch } from './open-replication-watch'
 import type { ReplicationWatch } from './replication/replication-watch'
 import { counterReader, monotonicMs } from './sampler/counter-readers'
 import { Sampler } from './sampler/sampler'
-import { EventCoalescer } from './timeline/coalesce-events'
-import { factEvent } from './timeline/fact-events'
-import { OrderedEvents } from './timeline/ordered-events'
+import { LabEvents } from './timeline/lab-events'
 import type { Timeline } from './timeline/timeline'
 import { TopicWork } from './topic-work/topic-work'
 import { brokerView } from './updates/broker-view'
@@ -46,7 +44,7 @@ import { externalCoordinationView, ownCoordinationView } from './updates/coordin
 import { clusterFacts, labIdentity } from './updates/lab-view'
 import { Picture } from './updates/picture'
 import { UpdateClient } from './updates/update-client'
-import { Watchers } from './updates/watchers'
+import { askEveryMs, Watchers } from './updates/watchers'
 
 export interface LabSessionOptions {
   folder: LabFolder
@@ -54,7 +52,9 @@ export interface LabSessionOptions {
   timeline: Timeline
   engine: Engine
   benchmarks: BenchmarkDesk
-  cluster(listener: ClusterListener, watched: () => boolean): Cluster
+  /** A history is kept: brokers are asked for their changes, if seldom, when nobody looks. */
+  recording: boolean
+  cluster(listener: ClusterListener, paceMs: () => number | null): Cluster
 }
 
 /** An open lab: its processes, what is known of them, and the pages that look. */
@@ -90,20 +90,15 @@ export class LabSession {
   private readonly sampler: Sampler
   private readonly logSizes: LogSizes
   private readonly clients = new Set<UpdateClient>()
-  private readonly ordered: OrderedEvents
+  private readonly events: LabEvents
 
   constructor(options: LabSessionOptions) {
     this.folder = options.folder
     this.lab = options.lab
     this.timeline = options.timeline
     this.benchmarks = options.benchmarks
-    const coalescer = new EventCoalescer((event) => this.timeline.append(event))
-    this.ordered = new OrderedEvents({
-      monotonicMs,
-      after: (delayMs, task) => void setTimeout(task, delayMs),
-      release: (event) => coalescer.add(event),
-    })
-    this.cluster = options.cluster(this.listener(), () => this.watchers.active)
+    this.events = new LabEvents(options.timeline, monotonicMs)
+    this.cluster = options.cluster(this.listener(), () => askEveryMs(this.watchers.active, options.recording))
     this.client = new ClusterClient(() => this.reachable())
     this.producer = new HandProducer(
       () => this.brokerAddresses(),
@@ -117,7 +112,11 @@ export class LabSession {
       deletionDelayMs: () => deletionDelayMs(this.folder.readProperties(this.lab.brokers[0]!.id) ?? ''),
     })
     this.storage = storageWatches(this.cluster, this.timeline)
-    this.gates = openGates(this.cluster, this.timeline, () => this.tracker.markGates())
+    this.gates = openGates(
+      this.cluster,
+      (event) => this.events.happened(event),
+      () => this.tracker.markGates(),
+    )
     this.replication = openReplicationWatch(this.cluster, () => this.gates.views())
     this.zookeeper = new ExternalZooKeeper(zookeeperConnect(options.lab), () => this.tracker.markCoordination())
     this.picture = new Picture({
@@ -163,21 +162,31 @@ export class LabSession {
     this.timeline.append({ source: 'lab', kind: 'startFailed', text: error.message, severity: 'bad' })
   }
 
-  connect(): SessionClient {
+  private updateClient(watching: (client: UpdateClient, watching: boolean) => void): UpdateClient {
     const client = new UpdateClient({
       tracker: this.tracker,
       timeline: this.timeline,
       picture: this.picture,
-      disk: (changed) => this.diskObserver(changed),
+      disk: (changed) => openDiskObserver(this, this.causes, changed),
       groups: (changed) => this.groups.look(changed),
       topicWork: (changed) => this.topicWork.look(changed),
       io: (changed) => this.storage.io.look(changed),
       cleaning: (changed) => this.storage.cleaning.look(changed),
       replication: (changed) => this.replication.look(changed),
       gates: () => this.gates.views(),
-      watching: (watching) => this.watchers.set(client, watching),
+      watching: (now) => watching(client, now),
     })
     this.clients.add(client)
+    return client
+  }
+
+  /** Hears what is told, and does not count as somebody who looks. */
+  overhear(): UpdateClient {
+    return this.updateClient(() => {})
+  }
+
+  connect(): SessionClient {
+    const client = this.updateClient((who, watching) => this.watchers.set(who, watching))
     const consoles = new Consoles(consoleLabOf(this))
     return {
       functions: { ...labFunctions(this, client), ...consoles.functions(), ...this.exercises.functions() },
@@ -204,7 +213,7 @@ export class LabSession {
     this.gates.close()
     this.replication.close()
     await Promise.all([this.client.close(), this.producer.close()])
-    this.ordered.flush()
+    this.events.flush()
     this.timeline.append({ source: 'lab', kind: 'labClosed', text: `Lab ${this.lab.name} closed` })
     for (const client of this.clients) client.close()
   }
@@ -296,11 +305,7 @@ export class LabSession {
         if (message.type === 'replication') this.replication.received(message.report)
         else this.gates.received(id, message)
       },
-      happened: (event) => {
-        const nowMs = Date.now()
-        const atMs = event.atMs ?? nowMs
-        this.ordered.add({ monotonicMs: monotonicMs() - (nowMs - atMs), event: { ...event, atMs } })
-      },
+      happened: (event) => this.events.happened(event),
       probeEvent: (event) => {
         this.causes.note(event)
         this.settings.note(event.fact)
@@ -309,7 +314,7 @@ export class LabSession {
         this.keyPictures.note(event)
         this.replication.note(event)
         this.storage.note(event.fact)
-        this.ordered.add({ monotonicMs: event.monotonicMs, event: factEvent(event) })
+        this.events.told(event)
       },
     }
   }
@@ -339,9 +344,10 @@ export class LabSession {
 
   private second(frozen: ReadonlySet<string>): void {
     for (const process of this.cluster.all()) process.noticeFrozen(frozen.has(process.name))
-    if (!this.watchers.active) return
-    void this.storage.io.second()
-    this.heartbeat()
+    if (this.watchers.active) {
+      void this.storage.io.second()
+      this.heartbeat()
+    } else if (!this.watchers.lapsed()) return
     for (const [id, broker] of this.cluster.brokers) if (broker.process.live) this.tracker.markBroker(id)
     this.tracker.markCoordination()
   }
@@ -358,16 +364,6 @@ export class LabSession {
       .map(({ id, port }) => ({ id, host: this.lab.host, port }))
   }
 
-  private diskObserver(changed: () => void): DiskObserver {
-    return new DiskObserver({
-      changed,
-      causes: this.causes,
-      logDirs: (id) => (this.cluster.brokers.has(id) ? this.logDirs(id) : null),
-      broker: (id) => this.cluster.brokers.get(id)?.reports ?? null,
-      setting: (id, key) => parsePropertiesText(this.folder.readProperties(id) ?? '').get(key),
-    })
-  }
-
   private brokerView(id: number) {
     const broker = this.cluster.broker(id)
     return brokerView({
@@ -376,6 +372,7 @@ export class LabSession {
       propertiesPath: this.folder.properties(id),
       logDirs: this.logDirs(id),
       use: this.sampler.use(`broker-${id}`),
+      askedSinceMs: this.watchers.sinceMs,
     })
   }
 

@@ -1,9 +1,9 @@
 import type { Cluster } from './cluster/cluster'
 import { GateDesk } from './gates/gate-desk'
-import type { Timeline } from './timeline/timeline'
+import type { NewEvent } from './timeline/timeline'
 
 /** The gates of a lab: on its brokers, told in its timeline. */
-export function openGates(cluster: Cluster, timeline: Timeline, changed: () => void): GateDesk {
+export function openGates(cluster: Cluster, happened: (event: NewEvent) => void, changed: () => void): GateDesk {
   return new GateDesk({
     brokers: () =>
       [...cluster.brokers.values()].map(({ id, process }) => ({
@@ -12,6 +12,6 @@ export function openGates(cluster: Cluster, timeline: Timeline, changed: () => v
         send: (message) => process.send(message),
       })),
     changed,
-    happened: (kind, text) => timeline.append({ source: 'lab', kind, text }),
+    happened: (kind, text) => happened({ source: 'lab', kind, text }),
   })
 }

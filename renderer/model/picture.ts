@@ -3,6 +3,7 @@ import type { LabUpdate } from '../../electron/host/api/functions'
 import type { GateView } from '../../electron/host/api/gate-functions'
 import type { GroupsView } from '../../electron/host/api/group-views'
 import type { ReplicationView } from '../../electron/host/api/replication-views'
+import { withinRoom } from '../../electron/host/api/timeline-room'
 import type { TopicWorkView } from '../../electron/host/api/topic-work-views'
 import type {
   BrokerView,
@@ -118,7 +119,7 @@ function mergeTimeline(before: readonly TimelineEvent[], added: TimelineEvent[] 
   if (!added?.length) return before
   const lastSeq = before.at(-1)?.seq ?? -1
   const merged = [...before, ...added.filter((event) => event.seq > lastSeq)]
-  return merged.length > TIMELINE_CAP ? merged.slice(-TIMELINE_CAP) : merged
+  return withinRoom(merged, TIMELINE_CAP)
 }
 
 function mergeEpochChanges(previous: Picture, update: LabUpdate): Picture['epochChanges'] {

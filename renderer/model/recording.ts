@@ -41,9 +41,25 @@ export function createBlockPictures(updates: readonly LabUpdate[]) {
   }
 }
 
-/** Events that had happened by then, in the lab's order. */
-export const eventsUntil = (events: readonly TimelineEvent[], atMs: number): readonly TimelineEvent[] =>
-  events.filter((event) => event.atMs <= atMs)
+/**
+ * Events that had happened by then, in the lab's order. The timeline holds them all but the frequent ones that had to make room; those
+ * of the moment are in its block.
+ */
+export function eventsUntil(
+  timeline: readonly TimelineEvent[],
+  inBlock: readonly TimelineEvent[],
+  atMs: number,
+): readonly TimelineEvent[] {
+  const events: TimelineEvent[] = []
+  let next = 0
+  for (const event of timeline) {
+    for (let own = inBlock[next]; own && own.seq <= event.seq; own = inBlock[++next])
+      if (own.seq < event.seq && own.atMs <= atMs) events.push(own)
+    if (event.atMs <= atMs) events.push(event)
+  }
+  for (; next < inBlock.length; next++) if (inBlock[next]!.atMs <= atMs) events.push(inBlock[next]!)
+  return events
+}
 
 /** The event before or after a moment, to step to. */
 export function eventBeside(
@@ -94,7 +110,8 @@ export function createRecordingReader(options: {
     extent: { fromMs: first.fromMs, toMs: last.toMs },
     async seek(atMs) {
       const picture = (await open(blockAt(blocks, atMs)!)).at(atMs)
-      return Object.freeze({ ...picture, timeline: eventsUntil(timeline, atMs), timelineStart: timeline[0]?.seq ?? 0 })
+      const events = eventsUntil(timeline, picture.timeline, atMs)
+      return Object.freeze({ ...picture, timeline: events, timelineStart: events[0]?.seq ?? 0 })
     },
   }
 }

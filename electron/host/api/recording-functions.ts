@@ -20,6 +20,6 @@ export interface RecordingExtent {
 export interface RecordingFunctions {
   /** Everything recorded up to this moment. */
   recordingExtent(): Promise<RecordingExtent>
-  /** gzip in base64; inside it one `LabUpdate` a line, the first with `resync`, none with a timeline. NOT_FOUND: had to go meanwhile. */
+  /** gzip in base64; inside it one `LabUpdate` a line, the first with `resync`; each event once, in the block of its time. NOT_FOUND: had to go meanwhile. */
   readRecordingBlock(request: { id: number }): Promise<{ gzip: string }>
 }

@@ -63,7 +63,10 @@ export interface BrokerView {
   cleanMarker: boolean | null
   propertiesPath: string
   use: ProcessUse
-  /** When this broker last answered; the page marks older values stale. */
+  /**
+   * When this broker last answered, or since when it is asked; the page marks older values stale. null: nobody asks, and it tells only what
+   * changes.
+   */
   reportedMs: number | null
 }
 

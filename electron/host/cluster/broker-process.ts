@@ -25,7 +25,8 @@ export interface BrokerProcessOptions {
   engine: Engine
   starter: ProcessStarter
   records: ProcessRecords
-  watched(): boolean
+  /** Least time between two questions for its telemetry; null: nobody wants to know. */
+  paceMs(): number | null
   changed(): void
   partitionsChanged(keys: Iterable<string>): void
   stateChanged(before: ProcessState, now: ProcessState): void
@@ -70,7 +71,7 @@ export class BrokerProcess {
     this.reports.version = 0
     this.puller = new TelemetryPuller({
       send: (message) => this.process.send(message),
-      watched: this.options.watched,
+      paceMs: this.options.paceMs,
       sinceVersion: () => this.reports.version,
     })
     this.process.start(this.options.engine.broker(this.id))

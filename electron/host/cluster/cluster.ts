@@ -33,7 +33,8 @@ export interface ClusterOptions {
   engine: Engine
   starter: ProcessStarter
   records: ProcessRecords
-  watched(): boolean
+  /** Least time between two questions to a broker; null: nobody wants to know. */
+  paceMs(): number | null
   listener: ClusterListener
 }
 
@@ -49,14 +50,14 @@ export class Cluster {
   }
 
   addBroker(id: number, port: number): BrokerProcess {
-    const { engine, starter, records, watched, listener } = this.options
+    const { engine, starter, records, paceMs, listener } = this.options
     const broker = new BrokerProcess({
       id,
       port,
       engine,
       starter,
       records,
-      watched,
+      paceMs,
       changed: () => listener.brokerChanged(id),
       partitionsChanged: (keys) => listener.partitionsChanged(keys),
       stateChanged: (before, now) => {

@@ -1,15 +1,13 @@
 import type { LabToBroker } from '../../../broker-core/probe/telemetry'
 
-const INTERVAL_MS_MIN = 100
-
 export interface TelemetryPullerOptions {
   send(message: LabToBroker): void
-  /** Somebody looks: without that a broker is not asked. */
-  watched(): boolean
+  /** Least time between two questions, milliseconds; null: nobody wants to know. */
+  paceMs(): number | null
   sinceVersion(): number
 }
 
-/** Asks one life of a broker for its telemetry: one question at a time, at most ten a second, and only when something changed. */
+/** Asks one life of a broker for its telemetry: one question at a time, and only when something changed. */
 export class TelemetryPuller {
   private requestId = 0
   private outstanding = false
@@ -27,6 +25,8 @@ export class TelemetryPuller {
   /** Asks although nothing was announced: the answer says that the broker is there and when. */
   heartbeat(): void {
     this.changed = true
+    // Set at the pace of a lab that nobody looked at.
+    this.disarm()
     this.schedule()
   }
 
@@ -39,18 +39,24 @@ export class TelemetryPuller {
   }
 
   stop(): void {
-    if (this.timer) clearTimeout(this.timer)
-    this.timer = undefined
+    this.disarm()
     this.outstanding = true
   }
 
   private schedule(): void {
-    if (!this.changed || this.outstanding || this.timer || !this.options.watched()) return
-    const waitMs = Math.max(0, this.lastMs + INTERVAL_MS_MIN - Date.now())
+    if (!this.changed || this.outstanding || this.timer) return
+    const paceMs = this.options.paceMs()
+    if (paceMs === null) return
+    const waitMs = Math.max(0, this.lastMs + paceMs - Date.now())
     this.timer = setTimeout(() => {
       this.timer = undefined
       this.pull()
     }, waitMs)
+  }
+
+  private disarm(): void {
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = undefined
   }
 
   private pull(): void {

@@ -5,11 +5,14 @@ const BLOCK_BYTES_MIN = 256 * 1024
 /** A block is read as a whole: its changes weigh at most this many times its keyframe. */
 const CHANGES_PER_KEYFRAME = 2
 
-/** The timeline has its own history, and is not recorded twice. */
-const withoutTimeline = ({ timeline: _timeline, timelineStart: _start, ...rest }: LabUpdate): LabUpdate => rest
+/** What every answer to a pull holds, whether or not there is news. */
+const ALWAYS = new Set(['version', 'resync', 'nowMs', 'timelineStart', 'timeline', 'removedPartitions'])
 
-const isEmpty = ({ version: _version, resync, nowMs: _nowMs, removedPartitions, ...rest }: LabUpdate) =>
-  !resync && !removedPartitions?.length && Object.keys(rest).length === 0
+const isEmpty = (update: LabUpdate): boolean =>
+  !update.resync &&
+  !update.removedPartitions?.length &&
+  !update.timeline?.length &&
+  Object.keys(update).every((name) => ALWAYS.has(name))
 
 /** The block that is being written: a keyframe, then changes. */
 export class BlockBuilder {
@@ -22,15 +25,15 @@ export class BlockBuilder {
   constructor(keyframe: LabUpdate) {
     this.fromMs = keyframe.nowMs
     this.toMs = keyframe.nowMs
-    this.push(withoutTimeline(keyframe))
+    this.push(keyframe)
     this.keyframeBytes = this.bytes
   }
 
-  /** Changes that say nothing but a timeline leave no line. */
   add(update: LabUpdate): void {
-    const change = withoutTimeline(update)
+    if (isEmpty(update)) return
+    // A clock that was set back: nothing goes before what stands in front of it.
     this.toMs = Math.max(this.toMs, update.nowMs)
-    if (!isEmpty(change)) this.push(change)
+    this.push({ ...update, nowMs: this.toMs })
   }
 
   isFull(nowMs: number): boolean {
@@ -42,7 +45,7 @@ export class BlockBuilder {
     return this.lines.join('\n')
   }
 
-  private push(update: LabUpdate): void {
+  private push({ timelineStart: _start, ...update }: LabUpdate): void {
     const line = JSON.stringify(update)
     this.lines.push(line)
     this.bytes += line.length

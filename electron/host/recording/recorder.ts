@@ -5,34 +5,33 @@ import type { Interest, LabFunctions, LabUpdate } from '../api/functions'
 import type { RecordingFunctions } from '../api/recording-functions'
 import { BlockBuilder } from './block-builder'
 import { BlockStore } from './block-store'
+import { type PageParts, PagesHeard } from './pages-heard'
 
 const WATCHED_EVERY_MS = 250
-/** Nobody looks: brokers are asked seldom. */
-const UNWATCHED_EVERY_MS = 5000
+const UNWATCHED_EVERY_MS = 1000
 
 const compress = promisify(gzip)
 type Pull = LabFunctions['pull']
-type Parts = Pick<LabUpdate, 'disk' | 'groups' | 'topicWork' | 'io' | 'cleaning' | 'replication'>
-const partNames = ['disk', 'groups', 'topicWork', 'io', 'cleaning', 'replication'] as const
 
 export interface RecorderOptions {
-  /** The recorder's own place in the stream of updates. */
+  /** The recorder's own place in the stream of updates, which nobody counts as a page. It answers when something changed. */
   pull: Pull
   store?: BlockStore
-  everyMs?: number
 }
 
 /**
- * Writes down what the lab tells. It asks as a page does, four times a second while a page is seen, seldom else; parts that are read only for a
- * page (directories, groups …) are taken from what that page was told, so recording reads no file twice.
+ * Writes down what the lab tells, at most four times a second while a page is seen, once a second else. Nothing is asked for its sake and
+ * nothing is written while nothing changes. What is read only for a page (directories, groups …) is taken from what that page was told.
  */
 export class Recorder implements RecordingFunctions {
   private readonly store: BlockStore
-  private readonly pages = new Map<object, Parts>()
-  /** Pages that are not hidden. */
-  private readonly looking = new Set<object>()
+  private readonly pages = new PagesHeard((nowMs, news) => this.heard(nowMs, news))
   private block: BlockBuilder | undefined
   private version = 0
+  /** Number of the newest event that is written down. */
+  private seq = -1
+  /** Of the newest sample of disk I/O in the block. */
+  private ioMs = 0
   private timer: ReturnType<typeof setTimeout> | undefined
   private closed = false
   private writing: Promise<void> = Promise.resolve()
@@ -52,18 +51,11 @@ export class Recorder implements RecordingFunctions {
 
   /** A page's pull, listened to. */
   listen(page: object, pull: Pull): Pull {
-    this.pages.set(page, {})
-    return async (request) => {
-      this.looks(page, request.interest)
-      const update = await pull(request)
-      this.told(page, update)
-      return update
-    }
+    return this.pages.listen(page, pull)
   }
 
   left(page: object): void {
-    this.pages.delete(page)
-    this.looking.delete(page)
+    this.pages.left(page)
   }
 
   async recordingExtent() {
@@ -78,17 +70,44 @@ export class Recorder implements RecordingFunctions {
     return { gzip: block.toString('base64') }
   }
 
-  /** One question, one line. Resolves when it is written. */
+  /** Waits for a change. Resolves when it is written. */
   async record(): Promise<void> {
-    if (this.block?.isFull(Date.now())) await this.seal()
-    const since = this.block ? this.version : 0
-    const update = await this.options.pull({ since, interest: { telemetry: true } })
+    const change = await this.pull()
     if (this.closed) return
+    const told = change.version !== this.version || change.resync
+    if (!told && !hasParts(change)) return
+    if (!change.resync && this.block && !this.block.isFull(change.nowMs)) this.block.add(this.noted(change))
+    else await this.begin(change)
+  }
+
+  /** A new block: what was told last is in its keyframe, too. */
+  private async begin(change: LabUpdate): Promise<void> {
+    await this.seal()
+    const keyframe = change.resync ? change : await this.pull()
+    if (this.closed) return
+    this.block = new BlockBuilder({ ...this.noted(keyframe), ...this.pages.parts() })
+  }
+
+  private pull(): Promise<LabUpdate> {
+    const since = this.block ? this.version : 0
+    const { replication, io } = this.pages.interest()
+    const interest: Interest = {
+      telemetry: true,
+      ...(replication && { replication }),
+      ...(io && { io: { ...io, afterMs: since === 0 ? 0 : this.ioMs } }),
+    }
+    return this.options.pull({ since, interest })
+  }
+
+  /** Every event is written down once, wherever it was told first. */
+  private noted(update: LabUpdate): LabUpdate {
+    const { timeline = [], ...rest } = update
+    const first = this.seq < 0
+    const events = first ? [] : timeline.filter(({ seq }) => seq > this.seq)
+    this.seq = Math.max(0, this.seq, timeline.at(-1)?.seq ?? 0)
     this.version = update.version
-    if (update.resync) {
-      if (this.block) await this.seal()
-      this.block = new BlockBuilder({ ...update, ...Object.assign({}, ...this.pages.values()) })
-    } else this.block?.add(update)
+    this.ioMs = update.io?.samples?.samples.at(-1)?.atMs ?? this.ioMs
+    return { ...rest, ...(events.length > 0 && { timeline: events }) }
   }
 
   private async round(): Promise<void> {
@@ -96,48 +115,15 @@ export class Recorder implements RecordingFunctions {
       await this.record()
     } catch {
       // The lab is closing, or its picture cannot be told now: a gap, and the next round begins with a whole picture.
-      this.version = 0
       await this.seal()
     }
     if (this.closed) return
-    const watched = this.looking.size > 0
-    // The lab counts whoever asked as looking, until it says that it does not.
-    if (!watched) void this.options.pull({ since: this.version, interest: { telemetry: false } }).catch(() => {})
-    this.timer = setTimeout(
-      () => {
-        this.timer = undefined
-        void this.round()
-      },
-      this.options.everyMs ?? (watched ? WATCHED_EVERY_MS : UNWATCHED_EVERY_MS),
-    )
+    this.timer = setTimeout(() => void this.round(), this.pages.seen ? WATCHED_EVERY_MS : UNWATCHED_EVERY_MS)
     this.timer.unref()
   }
 
-  /** The first page has come: the slow pace ends. */
-  private hurry(): void {
-    if (!this.timer || this.closed) return
-    clearTimeout(this.timer)
-    this.timer = undefined
-    void this.round()
-  }
-
-  private looks(page: object, interest: Interest): void {
-    const parts = this.pages.get(page)
-    if (!parts) return
-    for (const name of partNames) if (!interest[name]) delete parts[name]
-    const first = this.looking.size === 0
-    if (!interest.telemetry) this.looking.delete(page)
-    else if (this.looking.add(page) && first) this.hurry()
-  }
-
-  private told(page: object, update: LabUpdate): void {
-    const parts = this.pages.get(page)
-    const news: Parts = Object.fromEntries(
-      partNames.flatMap((name) => (update[name] === undefined ? [] : [[name, update[name]]])),
-    )
-    if (!parts || Object.keys(news).length === 0) return
-    Object.assign(parts, news)
-    this.block?.add({ version: this.version, resync: false, nowMs: update.nowMs, ...news })
+  private heard(nowMs: number, news: PageParts): void {
+    this.block?.add({ version: this.version, resync: false, nowMs, ...news })
   }
 
   private seal(): Promise<void> {
@@ -151,3 +137,5 @@ export class Recorder implements RecordingFunctions {
     return this.writing
   }
 }
+
+const hasParts = ({ io, replication }: LabUpdate): boolean => io !== undefined || replication !== undefined

@@ -6,11 +6,14 @@ export interface TimedEvent {
   event: NewEvent
 }
 
-const HOLD_MS = 30
+export const HOLD_MS = 30
+/** A lab that never comes to listen must tell something, too. */
+const LATE_ROUNDS_MAX = 10
 
 export interface OrderedEventsOptions {
   /** The machine's monotonic clock, the one the brokers stamp with. */
   monotonicMs(): number
+  /** Runs a task after a delay and after everything that had arrived by then was handed to `add`. */
   after(delayMs: number, task: () => void): void
   release(event: NewEvent): void
 }
@@ -23,8 +26,9 @@ export function insertByTime(held: readonly TimedEvent[], event: TimedEvent): Ti
 }
 
 /**
- * Events of several processes in the order they happened: channels deliver them a few milliseconds apart, so each waits 30 ms for
- * earlier ones of its neighbours.
+ * Events of several processes in the order they happened: channels deliver them a few milliseconds apart, so each waits for earlier
+ * ones of its neighbours until the lab has listened for 30 ms. Time in which the lab was busy or frozen does not count: what its
+ * neighbours said meanwhile is still in their pipes.
  */
 export class OrderedEvents {
   private held: TimedEvent[] = []
@@ -34,7 +38,7 @@ export class OrderedEvents {
 
   add(event: TimedEvent): void {
     this.held = insertByTime(this.held, event)
-    this.schedule()
+    if (!this.timerSet) this.schedule(0)
   }
 
   /** Releases everything now: the lab closes. */
@@ -42,16 +46,18 @@ export class OrderedEvents {
     for (const { event } of this.held.splice(0)) this.options.release(event)
   }
 
-  private schedule(): void {
-    if (this.timerSet) return
+  private schedule(lateRounds: number): void {
+    const { monotonicMs, after, release } = this.options
     this.timerSet = true
-    this.options.after(HOLD_MS, () => {
+    const sinceMs = monotonicMs()
+    after(HOLD_MS, () => {
+      const nowMs = monotonicMs()
+      if (nowMs - sinceMs > 2 * HOLD_MS && lateRounds < LATE_ROUNDS_MAX) return this.schedule(lateRounds + 1)
       this.timerSet = false
-      const until = this.options.monotonicMs() - HOLD_MS
-      const ripe = this.held.findIndex((event) => event.monotonicMs > until)
+      const ripe = this.held.findIndex((event) => event.monotonicMs > nowMs - HOLD_MS)
       const released = this.held.splice(0, ripe < 0 ? this.held.length : ripe)
-      for (const { event } of released) this.options.release(event)
-      if (this.held.length > 0) this.schedule()
+      for (const { event } of released) release(event)
+      if (this.held.length > 0) this.schedule(0)
     })
   }
 }

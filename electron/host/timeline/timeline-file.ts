@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
+import { withinRoom } from '../api/timeline-room'
 import type { TimelineEvent } from '../api/views'
 import type { TimelineSink } from './timeline'
 
@@ -23,11 +24,9 @@ export class TimelineFile implements TimelineSink {
     this.size = existsSync(path) ? statSync(path).size : 0
   }
 
-  /** Newest events of earlier sessions, oldest first. Lines that a power loss cut are passed over. */
+  /** Events of earlier sessions, oldest first. Lines that a power loss cut are passed over. */
   history(count: number): TimelineEvent[] {
-    const current = readEvents(this.path)
-    const older = current.length < count ? readEvents(`${this.path}.1`) : []
-    return [...older, ...current].slice(-count)
+    return [...withinRoom([...readEvents(`${this.path}.1`), ...readEvents(this.path)], count)]
   }
 
   write(event: TimelineEvent): void {

@@ -1,3 +1,4 @@
+import { firstFrom, withinRoom } from '../api/timeline-room'
 import type { TimelineEvent } from '../api/views'
 
 /** An event before it has its number. */
@@ -14,9 +15,12 @@ export interface TimelineSink {
 
 const HELD_MAX = 10_000
 
-/** One numbered list of what happened, from all sources. Keeps the newest events and says where its history starts. */
+/**
+ * One numbered list of what happened, from all sources. Keeps the newest events and says where its history starts; numbers are missing
+ * where frequent events had to make room.
+ */
 export class Timeline {
-  private events: TimelineEvent[] = []
+  private events: TimelineEvent[]
   private nextSeq: number
   private readonly listeners = new Set<() => void>()
 
@@ -26,7 +30,7 @@ export class Timeline {
     history: readonly TimelineEvent[] = [],
     private readonly heldMax = HELD_MAX,
   ) {
-    this.events = history.slice(-heldMax)
+    this.events = [...withinRoom(history, heldMax)]
     this.nextSeq = (this.events[this.events.length - 1]?.seq ?? 0) + 1
   }
 
@@ -53,7 +57,7 @@ export class Timeline {
     }
     this.events.push(numbered)
     // Cut in blocks: shifting the array at every event would move all of it each time.
-    if (this.events.length > this.heldMax + this.heldMax / 10) this.events = this.events.slice(-this.heldMax)
+    if (this.events.length > this.heldMax + this.heldMax / 10) this.events = [...withinRoom(this.events, this.heldMax)]
     this.sink.write(numbered)
     for (const listener of this.listeners) listener()
     return numbered
@@ -61,8 +65,13 @@ export class Timeline {
 
   /** Up to `count` events numbered `from` or later, oldest first. */
   from(from: number, count: number): TimelineEvent[] {
-    const at = Math.max(0, from - this.start)
+    const at = firstFrom(this.events, from)
     return this.events.slice(at, at + count)
+  }
+
+  /** What is to be told of events numbered `from` or later when only `max` of them can be. */
+  newest(from: number, max: number): TimelineEvent[] {
+    return [...withinRoom(this.events.slice(firstFrom(this.events, from)), max)]
   }
 
   onAppend(listener: () => void): () => void {

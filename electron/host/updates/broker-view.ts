@@ -10,9 +10,11 @@ export interface BrokerViewInput {
   propertiesPath: string
   logDirs: string[]
   use: ProcessUse
+  /** null: it is not asked, and tells only what changes. */
+  askedSinceMs: number | null
 }
 
-export function brokerView({ broker, host, propertiesPath, logDirs, use }: BrokerViewInput): BrokerView {
+export function brokerView({ broker, host, propertiesPath, logDirs, use, askedSinceMs }: BrokerViewInput): BrokerView {
   const { process, reports } = broker
   const last = reports.last
   const roles = [...reports.partitions.values()]
@@ -42,6 +44,6 @@ export function brokerView({ broker, host, propertiesPath, logDirs, use }: Broke
     propertiesPath,
     // What the last sample of a dead process said is over; its history stays.
     use: process.live ? use : { ...use, ...noRates },
-    reportedMs: reports.reportedMs,
+    reportedMs: askedSinceMs === null ? null : reports.reportedMs && Math.max(reports.reportedMs, askedSinceMs),
   }
 }

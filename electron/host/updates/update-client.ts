@@ -13,7 +13,7 @@ import type { Picture } from './picture'
 const GATHER_MS = 15
 const INTERVAL_MS_MIN = 100
 const PATIENCE_MS = 20_000
-/** Events in one update, so also in a page's first: most are of high watermarks, and the lifelines want more than those. */
+/** Events in one update, so also in a page's first. */
 const TIMELINE_MAX = 2000
 
 /** A part of the picture that is read only while a page looks at it: directories, groups, work on topics. */
@@ -139,9 +139,6 @@ export class UpdateClient {
     const { tracker, picture, timeline } = this.options
     const resync = since === 0 || since !== this.sent.version || !tracker.canContinueFrom(since)
     const from = resync ? 0 : since
-    const timelineFrom = resync
-      ? timeline.end - TIMELINE_MAX
-      : Math.max(this.sent.timelineSeq, timeline.end - TIMELINE_MAX)
     const news = (name: PartName) => resync || this.hasNewPart(name)
     const disk = this.parts.disk.current()
     const groups = this.parts.groups.current()
@@ -155,7 +152,7 @@ export class UpdateClient {
       nowMs: Date.now(),
       ...picture.changedSince(from),
       ...(resync ? {} : { removedPartitions: tracker.removedSince(from) }),
-      timeline: timeline.from(timelineFrom, TIMELINE_MAX),
+      timeline: timeline.newest(resync ? 0 : this.sent.timelineSeq, TIMELINE_MAX),
       timelineStart: timeline.start,
       ...(tracker.gates > from ? { gates: this.options.gates() } : {}),
       ...(disk && news('disk') ? { disk: disk.view } : {}),

@@ -7,6 +7,7 @@ import { factEvent } from '../../../electron/host/timeline/fact-events'
 import { insertByTime, OrderedEvents, type TimedEvent } from '../../../electron/host/timeline/ordered-events'
 import { type NewEvent, Timeline } from '../../../electron/host/timeline/timeline'
 import { TimelineFile } from '../../../electron/host/timeline/timeline-file'
+import { Seeded } from '../../helpers/seeded'
 import { temporaryDirectory } from '../../helpers/temp'
 
 const nowhere = { write: () => undefined }
@@ -27,6 +28,26 @@ describe('timeline', () => {
     expect(held[held.length - 1]!.text).toBe('e100')
     expect(timeline.from(99, 5).map(({ text }) => text)).toEqual(['e99', 'e100'])
     expect(timeline.from(101, 5)).toEqual([])
+  })
+
+  it('lets a flood of watermarks push out watermarks, not what was killed before', () => {
+    const timeline = new Timeline(nowhere, [], 100)
+    const flood = (count: number) => {
+      for (; count > 0; count--) timeline.append({ ...event('advanced'), kind: 'highWatermarkAdvanced' })
+    }
+    for (let round = 0; round < 20; round++) {
+      timeline.append(event(`killed ${round}`))
+      flood(50)
+    }
+    const held = timeline.from(0, 1000)
+    expect(held.length).toBeLessThanOrEqual(110)
+    expect(held.filter(({ text }) => text.startsWith('killed'))).toHaveLength(20)
+    expect(held.map(({ seq }) => seq)).toEqual(held.map(({ seq }) => seq).sort((one, other) => one - other))
+    expect(timeline.from(held[30]!.seq, 2)).toEqual(held.slice(30, 32))
+    expect(timeline.newest(0, 60).filter(({ text }) => text.startsWith('killed'))).toHaveLength(20)
+    expect(timeline.newest(timeline.end - 3, 60)).toHaveLength(3)
+    for (let count = 0; count < 1000; count++) timeline.append(event('other'))
+    expect(timeline.from(0, 1000).length).toBeLessThanOrEqual(110)
   })
 
   it('goes on with the numbers of an earlier session, read back from the file', async () => {
@@ -83,7 +104,7 @@ describe('order of events', () => {
     ])
   })
 
-  it('holds each for a moment, then lets it go once', () => {
+  function orderedBy() {
     let nowMs = 0
     const tasks: { atMs: number; task: () => void }[] = []
     const released: (number | undefined)[] = []
@@ -92,11 +113,20 @@ describe('order of events', () => {
       after: (delayMs, task) => tasks.push({ atMs: nowMs + delayMs, task }),
       release: ({ atMs }) => released.push(atMs),
     })
-    const advance = (toMs: number) => {
-      for (nowMs++; nowMs <= toMs; nowMs++)
+    /** Time goes on; `stalledMs` at the end of it the lab does nothing, and only then sees that timers are due. */
+    const advance = (toMs: number, stalledMs = 0) => {
+      const run = () => {
         for (const due of tasks.splice(0)) due.atMs <= nowMs ? due.task() : tasks.push(due)
+      }
+      for (nowMs++; nowMs <= toMs - stalledMs; nowMs++) run()
       nowMs = toMs
+      run()
     }
+    return { ordered, released, advance }
+  }
+
+  it('holds each for a moment, then lets it go once', () => {
+    const { ordered, released, advance } = orderedBy()
     ordered.add(timed(1, 10))
     advance(10)
     ordered.add(timed(2, 2))
@@ -108,10 +138,46 @@ describe('order of events', () => {
     advance(200)
     expect(released).toEqual([2, 10, 101])
   })
+
+  it('does not count the time in which the lab was busy: a cause that waited in its pipe comes first', () => {
+    const { ordered, released, advance } = orderedBy()
+    advance(10)
+    ordered.add(timed(1, 10))
+    advance(510, 500)
+    expect(released).toEqual([])
+    ordered.add(timed(2, 5))
+    advance(600)
+    expect(released).toEqual([5, 10])
+  })
+
+  it('tells at last also where the lab is always late', () => {
+    const { ordered, released, advance } = orderedBy()
+    ordered.add(timed(1, 1))
+    for (let toMs = 200; toMs <= 4000 && released.length === 0; toMs += 200) advance(toMs, 199)
+    expect(released).toEqual([1])
+  })
+
+  it('holds for chains through many processes, whatever order the pipes deliver in', () => {
+    const random = new Seeded(7)
+    const { ordered, released, advance } = orderedBy()
+    const arrivals: { arriveMs: number; event: TimedEvent }[] = []
+    // Each event is the effect of the one before it, on another broker; its message takes up to 29 ms.
+    for (let atMs = 1; atMs < 2000; atMs += random.integer(1, 4))
+      arrivals.push({ arriveMs: atMs + random.integer(0, 29), event: timed(random.integer(1, 3), atMs) })
+    arrivals.sort((one, other) => one.arriveMs - other.arriveMs)
+    for (const { arriveMs, event } of arrivals) {
+      advance(arriveMs)
+      ordered.add(event)
+    }
+    advance(3000)
+    expect(released).toHaveLength(arrivals.length)
+    expect(released).toEqual([...released].sort((one, other) => one! - other!))
+    expect(arrivals.map(({ event }) => event.event.atMs)).not.toEqual(released)
+  })
 })
 
 describe('coalescing', () => {
-  it('tells the first advance of a high watermark, and the rest of a second as one', () => {
+  function coalesced() {
     let nowMs = 0
     const tasks: (() => void)[] = []
     const released: string[] = []
@@ -120,24 +186,67 @@ describe('coalescing', () => {
       () => nowMs,
       (_delayMs, task) => tasks.push(task),
     )
-    const add = (from: number) =>
-      coalescer.add(
-        factEvent({
-          ...probe(1, from),
-          fact: { kind: 'highWatermarkAdvanced', topic: 't', partition: 0, from, to: from + 1 },
-        }),
-      )
-    add(0)
-    add(1)
-    add(2)
-    coalescer.add(event('other'))
-    expect(released).toEqual(['t-0: high watermark 0 → 1 on broker 1', 'other'])
-    nowMs = 1000
-    for (const task of tasks.splice(0)) task()
-    expect(released[2]).toBe('t-0: high watermark 1 → 3 on broker 1')
-    nowMs = 2000
-    for (const task of tasks.splice(0)) task()
-    expect(released).toHaveLength(3)
+    return {
+      released,
+      add: (text: string) => coalescer.add(event(text)),
+      advance: (from: number, brokerId = 1, partition = 0) =>
+        coalescer.add(
+          factEvent({
+            ...probe(brokerId, from),
+            fact: { kind: 'highWatermarkAdvanced', topic: 't', partition, from, to: from + 1 },
+          }),
+        ),
+      second: () => {
+        nowMs += 1000
+        for (const task of tasks.splice(0)) task()
+      },
+      timers: () => tasks.length,
+    }
+  }
+
+  it('tells the first advance of a high watermark, and the rest of a second as one', () => {
+    const { released, advance, second, timers } = coalesced()
+    for (const from of [0, 1, 2]) advance(from)
+    expect(released).toEqual(['t-0: high watermark 0 → 1 on broker 1'])
+    second()
+    expect(released.slice(1)).toEqual(['t-0: high watermark 1 → 3 on broker 1'])
+    advance(3)
+    expect(released).toHaveLength(2)
+    second()
+    expect(released.slice(2)).toEqual(['t-0: high watermark 3 → 4 on broker 1'])
+    second()
+    expect(timers()).toBe(0)
+    advance(4)
+    expect(released).toHaveLength(4)
+  })
+
+  it('holds nothing back behind what came later', () => {
+    const { released, add, advance } = coalesced()
+    for (const from of [0, 1, 2]) advance(from)
+    add('killed')
+    expect(released).toEqual([
+      't-0: high watermark 0 → 1 on broker 1',
+      't-0: high watermark 1 → 3 on broker 1',
+      'killed',
+    ])
+  })
+
+  it("tells the leader's advance before the follower's that follows from it", () => {
+    const { released, advance, second } = coalesced()
+    for (const from of [0, 1, 2]) advance(from)
+    for (const from of [0, 1]) advance(from, 2)
+    advance(7, 1, 5)
+    advance(3)
+    advance(2, 2)
+    second()
+    expect(released).toEqual([
+      't-0: high watermark 0 → 1 on broker 1',
+      't-0: high watermark 1 → 3 on broker 1',
+      't-0: high watermark 0 → 1 on broker 2',
+      't-5: high watermark 7 → 8 on broker 1',
+      't-0: high watermark 3 → 4 on broker 1',
+      't-0: high watermark 1 → 3 on broker 2',
+    ])
   })
 })
 

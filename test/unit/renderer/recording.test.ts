@@ -1,7 +1,13 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { LabUpdate } from '../../../electron/host/api/functions'
-import { BLOCKS_KEPT, blockAt, createRecordingReader, eventBeside } from '../../../renderer/model/recording'
+import {
+  BLOCKS_KEPT,
+  blockAt,
+  createRecordingReader,
+  eventBeside,
+  eventsUntil,
+} from '../../../renderer/model/recording'
 import { openRecordingFile, packText, writeRecordingFile } from '../../../renderer/model/recording-file'
 
 const update = (nowMs: number, resync = false): LabUpdate => ({ version: nowMs, resync, nowMs })
@@ -51,6 +57,13 @@ describe('a moment of a recording', () => {
   it('holds the events that had happened, in the order of the lab', async () => {
     const { timeline } = await reader(1).made.seek(13_450)
     expect(timeline.map(({ seq }) => seq)).toEqual([1, 3])
+  })
+
+  it('holds frequent events of its own block that the timeline could not keep', () => {
+    const [a, b, c, d, e] = [event(1, 10), event(2, 20), event(3, 30), event(4, 40), event(5, 50)]
+    expect(eventsUntil([a, c], [b, c, d, e], 40).map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
+    expect(eventsUntil([c, e], [a, b], 15).map(({ seq }) => seq)).toEqual([1])
+    expect(eventsUntil([], [a], 15).map(({ seq }) => seq)).toEqual([1])
   })
 
   it('finds a block by halving, and the events beside a moment', () => {
