@@ -10,6 +10,7 @@ interface UpArguments extends LabArguments {
   dir?: string
   dashboard: boolean
   dashboardPort: number
+  recording: boolean
 }
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
@@ -19,6 +20,7 @@ export function upCommand(programs: string): Command {
     .description('Run a cluster in the foreground until Ctrl-C. Prints one line of JSON on stdout when it is ready.')
     .option('--dir <folder>', `where the lab lives; opened again when it exists (default ${defaultLabDir()})`)
     .option('--no-dashboard', 'do not serve the dashboard to a browser')
+    .option('--no-recording', 'keep no history to scrub through; what nobody looks at is then not asked of the brokers')
     .option('--dashboard-port <port>', 'port of the dashboard (default: any free one)', wholeNumber(0, 65_535), 0)
     .action((given: UpArguments) => up(programs, given))
 }
@@ -26,7 +28,14 @@ export function upCommand(programs: string): Command {
 async function up(programs: string, given: UpArguments): Promise<void> {
   const dir = given.dir ?? defaultLabDir()
   const stop = untilAskedToStop()
-  const host = await createLabHost({ ...labRequest(given), dir, programs, strict: given.strict ?? false, notice: say })
+  const host = await createLabHost({
+    ...labRequest(given),
+    dir,
+    programs,
+    strict: given.strict ?? false,
+    recording: given.recording,
+    notice: say,
+  })
   let dashboard: Dashboard | null = null
   try {
     if (given.dashboard)

@@ -2,12 +2,9 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { TimelineEvent } from '../../electron/host/api/views'
 import { createRecordingReader, eventBeside, type RecordingReader } from '../model/recording'
-import { openRecordingFile, packText, recordingFileName, unpackText, writeRecordingFile } from '../model/recording-file'
+import { openRecordingFile, unpackText } from '../model/recording-file'
+import { bytesOf, saveRecording } from '../model/save-recording'
 import { useLabStore } from './lab'
-
-const TIMELINE_PAGE = 2000
-
-const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
 
 /** The past that the page shows: of this lab, or of an opened file. */
 export const useRecordingStore = defineStore('recording', () => {
@@ -90,29 +87,8 @@ export const useRecordingStore = defineStore('recording', () => {
     }
   }
 
-  async function wholeTimeline(): Promise<TimelineEvent[]> {
-    const all: TimelineEvent[] = []
-    for (let from = 0; ; ) {
-      const { events, end } = await lab.call('readTimeline', { from, count: TIMELINE_PAGE })
-      all.push(...events)
-      from = (events.at(-1)?.seq ?? end) + 1
-      if (events.length === 0 || from >= end) return all
-    }
-  }
-
   /** Everything recorded up to now, as one file. */
-  async function save(): Promise<{ name: string; file: Blob }> {
-    const { blocks } = await lab.call('recordingExtent')
-    const parts: Parameters<typeof writeRecordingFile>[0]['blocks'] = []
-    for (const block of blocks) parts.push({ block, gzip: await readBlock(block.id) })
-    const name = lab.livePicture.lab?.name ?? 'lab'
-    const timeline = await packText(JSON.stringify(await wholeTimeline()))
-    const savedMs = Date.now()
-    return {
-      name: recordingFileName(name, savedMs),
-      file: writeRecordingFile({ lab: name, savedMs, timeline, blocks: parts }),
-    }
-  }
+  const save = () => saveRecording(lab.call, lab.livePicture.lab?.name ?? 'lab', Date.now())
 
   return { reader, fileName, complete, problem, atMs, endMs, seek, step, live, open, save }
 })

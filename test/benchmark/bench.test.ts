@@ -9,6 +9,7 @@ import { measureFailover } from './measure-failover'
 import { measureGroups } from './measure-groups'
 import { measureMemory } from './measure-memory'
 import { measurePartitions } from './measure-partitions'
+import { measureRecording } from './measure-recording'
 import { measureStart } from './measure-start'
 import { measureThroughput } from './measure-throughput'
 import { planOf, SECTIONS, type Section } from './plan'
@@ -25,6 +26,7 @@ const measurements: Record<Section, (bench: Bench) => Promise<void>> = {
   groups: measureGroups,
   cleaning: measureCleaning,
   'cleaner-speed': measureCleaner,
+  recording: measureRecording,
 }
 
 let bench: Bench

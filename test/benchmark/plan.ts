@@ -7,6 +7,7 @@ export const SECTIONS = [
   'groups',
   'cleaning',
   'cleaner-speed',
+  'recording',
 ] as const
 export type Section = (typeof SECTIONS)[number]
 
@@ -47,6 +48,14 @@ export interface Plan {
   throttledMs: number
   /** Written beside the broker without fsync; more than the kernel lets be dirty. */
   dirtyMebibytes: number
+  /** How much of a busy cluster is recorded; its partitions, on three brokers each. */
+  recordedMs: number
+  recordedPartitions: number
+  /** Moments looked at in each way. */
+  scrubs: number
+  /** Labs with and without a recording, and how long each is looked at. */
+  recordingRounds: number
+  recordingMs: number
   /** How long to wait for a machine that is busy with something else. */
   quietPatienceMs: number
 }
@@ -74,6 +83,11 @@ const FULL = {
   throttledRounds: 3,
   throttledMs: 3_000,
   dirtyMebibytes: 16_384,
+  recordedMs: 600_000,
+  recordedPartitions: 100,
+  scrubs: 300,
+  recordingRounds: 3,
+  recordingMs: 60_000,
   quietPatienceMs: 2 * 60_000,
 }
 
@@ -100,6 +114,11 @@ const QUICK: typeof FULL = {
   throttledRounds: 1,
   throttledMs: 500,
   dirtyMebibytes: 64,
+  recordedMs: 60_000,
+  recordedPartitions: 100,
+  scrubs: 50,
+  recordingRounds: 1,
+  recordingMs: 5_000,
   quietPatienceMs: 0,
 }
 

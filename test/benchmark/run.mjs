@@ -11,7 +11,7 @@ const USAGE = `Usage: npm run bench -- [--out DIR] [--only SECTION,...] [--quick
 Measures Highwater beside Apache Kafka 2.6.3 on ZooKeeper, in one run, where Java and Maven are there.
   --out DIR    where bench.json and bench.txt go; a new temporary directory unless told
   --only LIST  start, memory, throughput, failover, partitions, groups, cleaning,
-               cleaner-speed; all unless told
+               cleaner-speed, recording; all unless told
   --quick      few and short runs, on a busy machine too: shows that it works, not how fast (or HIGHWATER_BENCH=quick)
 ELECTRON_BINARY=PATH measures the memory of brokers run by that Electron as well.
 `
