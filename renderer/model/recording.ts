@@ -2,6 +2,7 @@ import type { LabUpdate } from '../../electron/host/api/functions'
 import type { RecordedBlock } from '../../electron/host/api/recording-functions'
 import type { TimelineEvent } from '../../electron/host/api/views'
 import { emptyPicture, nextPicture, type Picture } from './picture'
+import { RecordingFault, readJson } from './recording-file'
 
 /** Blocks kept unpacked: going back and forth over the same half minute reads nothing twice. */
 export const BLOCKS_KEPT = 6
@@ -10,9 +11,20 @@ export type RecordingExtentMs = { fromMs: number; toMs: number }
 
 /** One `LabUpdate` a line, the first with a whole picture. Throws with what is wrong. */
 export function parseBlock(text: string): LabUpdate[] {
-  const updates = text.split('\n').map((line) => JSON.parse(line) as LabUpdate)
-  if (updates[0]?.resync !== true) throw new Error('A block of this recording does not begin with a whole picture.')
-  return updates
+  const updates = text.split('\n').map((line) => readJson(line) as LabUpdate | null)
+  if (updates[0]?.resync !== true || !updates.every(isUpdate)) throw new RecordingFault('damaged')
+  return updates as LabUpdate[]
+}
+
+const lists = ['brokers', 'partitions', 'removedPartitions', 'timeline', 'gates'] as const
+
+/** As far as putting a picture together relies on it; a page that cannot draw a view of it says so where it stands. */
+function isUpdate(update: LabUpdate | null): boolean {
+  return (
+    typeof update?.nowMs === 'number' &&
+    lists.every((name) => update[name] === undefined || Array.isArray(update[name])) &&
+    [...(update.brokers ?? []), ...(update.partitions ?? [])].every((view) => typeof view === 'object' && view !== null)
+  )
 }
 
 /** The block that tells of a moment: the last one that begins no later; before all of them, the first. */
@@ -91,7 +103,7 @@ export function createRecordingReader(options: {
   const { blocks, timeline } = options
   const first = blocks[0]
   const last = blocks.at(-1)
-  if (!first || !last) throw new Error('Nothing is recorded yet.')
+  if (!first || !last) throw new RecordingFault('empty')
   const kept = new Map<number, Promise<ReturnType<typeof createBlockPictures>>>()
 
   function open(block: RecordedBlock) {

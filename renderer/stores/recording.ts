@@ -1,10 +1,19 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { TimelineEvent } from '../../electron/host/api/views'
+import { CallFailure } from '../backends/backend'
+import { i18n } from '../locales'
 import { createRecordingReader, eventBeside, type RecordingReader } from '../model/recording'
-import { openRecordingFile, unpackText } from '../model/recording-file'
+import { openRecordingFile, RecordingFault, unpackText } from '../model/recording-file'
 import { bytesOf, saveRecording } from '../model/save-recording'
 import { useLabStore } from './lab'
+
+/** What cannot be shown, and the way out. */
+function wordsOf(error: unknown): string {
+  if (error instanceof RecordingFault) return i18n.global.t(`recording.fault.${error.reason}`)
+  if (error instanceof CallFailure) return error.message
+  return i18n.global.t('recording.fault.damaged')
+}
 
 /** The past that the page shows: of this lab, or of an opened file. */
 export const useRecordingStore = defineStore('recording', () => {
@@ -52,7 +61,7 @@ export const useRecordingStore = defineStore('recording', () => {
       }
       problem.value = null
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : String(error)
+      problem.value = wordsOf(error)
     } finally {
       seeking = false
     }
@@ -83,7 +92,7 @@ export const useRecordingStore = defineStore('recording', () => {
       problem.value = null
       lab.showPast({ atMs: opened.extent.toMs, picture, file: true })
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : String(error)
+      problem.value = wordsOf(error)
     }
   }
 

@@ -30,6 +30,8 @@ export class Recorder implements RecordingFunctions {
   private version = 0
   /** Number of the newest event that is written down. */
   private seq = -1
+  /** End of the last block. */
+  private toMs = 0
   /** Of the newest sample of disk I/O in the block. */
   private ioMs = 0
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -85,7 +87,9 @@ export class Recorder implements RecordingFunctions {
     await this.seal()
     const keyframe = change.resync ? change : await this.pull()
     if (this.closed) return
-    this.block = new BlockBuilder({ ...this.noted(keyframe), ...this.pages.parts() })
+    // A clock that was set back: history goes forward all the same.
+    const nowMs = Math.max(this.toMs, keyframe.nowMs)
+    this.block = new BlockBuilder({ ...this.noted(keyframe), ...this.pages.parts(), nowMs })
   }
 
   private pull(): Promise<LabUpdate> {
@@ -130,6 +134,7 @@ export class Recorder implements RecordingFunctions {
     const { block } = this
     this.block = undefined
     if (!block) return this.writing
+    this.toMs = block.toMs
     const text = block.text()
     this.writing = this.writing.then(async () => {
       this.store.add(block.fromMs, block.toMs, await compress(text, { level: 1 }))

@@ -7,6 +7,7 @@ import type { TimelineEvent } from '../../../electron/host/api/views'
 import { BlockBuilder } from '../../../electron/host/recording/block-builder'
 import { BlockStore } from '../../../electron/host/recording/block-store'
 import { Recorder } from '../../../electron/host/recording/recorder'
+import { Seeded } from '../../helpers/seeded'
 
 const update = (version: number, change: Partial<LabUpdate> = {}): LabUpdate => ({
   version,
@@ -104,6 +105,42 @@ describe('the recorder', () => {
     expect((await recorder.recordingExtent()).blocks).toEqual([])
   })
 
+  it('goes forward although the clock was set back', async () => {
+    const { recorder } = recorded([
+      update(1, { resync: true, nowMs: 1000 }),
+      update(2, { nowMs: 1500, removedPartitions: ['a-0'] }),
+      update(9, { resync: true, nowMs: 400 }),
+      update(10, { nowMs: 1600, removedPartitions: ['b-0'] }),
+    ])
+    for (let round = 0; round < 4; round++) await recorder.record()
+    const { blocks } = await recorder.recordingExtent()
+    expect(blocks.map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
+      [1000, 1500],
+      [1500, 1600],
+    ])
+  })
+
+  it('holds its cap whatever is recorded, and says that history starts later', async () => {
+    const random = new Seeded(5)
+    const noise = (version: number) =>
+      update(version, {
+        resync: true,
+        nowMs: version * 1000,
+        removedPartitions: Array.from({ length: 500 }, () => `${random.next()}`),
+      })
+    const store = new BlockStore(20_000)
+    let version = 0
+    const recorder = new Recorder({ pull: async () => noise(++version), store })
+    for (let round = 0; round < 40; round++) await recorder.record()
+    const { blocks, sizeBytes, sizeBytesMax, complete } = await recorder.recordingExtent()
+    expect(sizeBytes).toBeLessThanOrEqual(sizeBytesMax)
+    expect(sizeBytes).toBe(blocks.reduce((sum, block) => sum + block.sizeBytes, 0))
+    expect(complete).toBe(false)
+    expect(blocks.length).toBeGreaterThan(1)
+    expect(blocks[0]!.fromMs).toBeGreaterThan(1000)
+    expect(new BlockStore().extent().sizeBytesMax).toBe(64 * 1024 * 1024)
+  })
+
   it('writes every event down once, also one that comes again with a keyframe', async () => {
     const event = (seq: number) => ({ seq, atMs: 1000 + seq }) as TimelineEvent
     const { recorder, lines } = recorded([
@@ -122,15 +159,19 @@ describe('the recorder', () => {
 
   it('takes what a page was told of its own parts, and forgets them when the page looks elsewhere', async () => {
     const { recorder, lines } = recorded([
-      update(1, { resync: true, nowMs: Date.now() - 5 }),
-      update(2, { resync: true }),
+      update(1, { resync: true, nowMs: 1000 }),
+      update(2, { resync: true, nowMs: 2000 }),
     ])
     await recorder.record()
     const page = {}
+    let told = 1001
     const groups = { groups: [] } as unknown as GroupsView
-    const pull = recorder.listen(page, async ({ interest }) => update(5, interest.groups ? { groups } : {}))
+    const pull = recorder.listen(page, async ({ interest }) =>
+      update(5, { nowMs: told++, ...(interest.groups ? { groups } : {}) }),
+    )
     await pull({ since: 0, interest: { telemetry: true, groups: { groupId: null } } })
     await recorder.recordingExtent()
+    told = 2001
     await recorder.record()
     await pull({ since: 5, interest: { telemetry: true } })
     await pull({ since: 5, interest: { telemetry: true, groups: { groupId: null } } })

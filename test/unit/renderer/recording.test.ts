@@ -8,7 +8,7 @@ import {
   eventBeside,
   eventsUntil,
 } from '../../../renderer/model/recording'
-import { openRecordingFile, packText, writeRecordingFile } from '../../../renderer/model/recording-file'
+import { openRecordingFile, packText, unpackText, writeRecordingFile } from '../../../renderer/model/recording-file'
 
 const update = (nowMs: number, resync = false): LabUpdate => ({ version: nowMs, resync, nowMs })
 const block = (id: number) => ({ id, fromMs: id * 10_000, toMs: id * 10_000 + 9000, sizeBytes: 1 })
@@ -92,13 +92,66 @@ describe('a recording as a file', () => {
     expect((await createRecordingReader(opened).seek(23_000)).nowMs).toBe(23_000)
   })
 
-  it('says why it cannot be shown', async () => {
+  const opening = (bytes: BlobPart) => openRecordingFile(new Blob([bytes]))
+  const fault = (reason: string) => expect.objectContaining({ reason })
+
+  it.each([
+    ['{}', 'notOne'],
+    ['', 'notOne'],
+    ['x'.repeat(5_000_000), 'notOne'],
+    ['HIGHWATER-RECORDING 2\n{}\n', 'newer'],
+    ['HIGHWATER-RECORDING -1\n{}\n', 'notOne'],
+    ['HIGHWATER-RECORDING 1\n{"lab":', 'cutOff'],
+    [`HIGHWATER-RECORDING 1\n${'x'.repeat(5_000_000)}`, 'damaged'],
+    ['HIGHWATER-RECORDING 1\n{"lab":\n', 'damaged'],
+    ['HIGHWATER-RECORDING 1\nnull\n', 'damaged'],
+    ['HIGHWATER-RECORDING 1\n{"lab":"a","timeline":{"offset":0,"sizeBytes":1},"blocks":[null]}\n', 'damaged'],
+    ['HIGHWATER-RECORDING 1\n{"lab":"a","timeline":{"offset":0,"sizeBytes":1},"blocks":[]}\n', 'damaged'],
+  ])('is refused with the reason: %.60s', async (text, reason) => {
+    await expect(opening(text)).rejects.toEqual(fault(reason))
+  })
+
+  it('that goes on behind its end, or has a damaged part, says so; its other parts are shown', async () => {
     const file = await saved()
-    await expect(openRecordingFile(new Blob(['{}']))).rejects.toThrow('not a recording')
-    await expect(openRecordingFile(file.slice(0, file.size - 1))).rejects.toThrow('cut off')
+    await expect(openRecordingFile(file.slice(0, file.size - 1))).rejects.toEqual(fault('cutOff'))
     const bytes = new Uint8Array(await file.arrayBuffer())
     bytes.fill(0, bytes.length - 40)
-    const opened = await openRecordingFile(new Blob([bytes]))
-    await expect(opened.read(opened.blocks[1]!)).rejects.toThrow()
+    const opened = await opening(bytes)
+    await expect(opened.read(opened.blocks[1]!)).rejects.toEqual(fault('damaged'))
+    const reader = createRecordingReader(opened)
+    await expect(reader.seek(23_000)).rejects.toEqual(fault('damaged'))
+    expect((await reader.seek(13_000)).nowMs).toBe(13_000)
+  })
+
+  const withBlock = async (text: string) => {
+    const file = await writeRecordingFile({
+      lab: 'desk',
+      savedMs: 5,
+      timeline: await packText('[null,{"seq":1},{"seq":2,"atMs":1,"kind":"k","text":"whole"}]'),
+      blocks: [{ block: block(1), gzip: new Uint8Array(gzipSync(text)) }],
+    })
+    return createRecordingReader(await openRecordingFile(file))
+  }
+
+  it.each([
+    '[]',
+    'null',
+    '{"nowMs":1}',
+    '{"resync":true,"nowMs":"1"}',
+    '{"resync":true,"nowMs":1,"brokers":[null]}',
+    '{"resync":true,"nowMs":1,"partitions":{}}',
+  ])('with hostile JSON shows nothing of it: %s', async (text) => {
+    await expect((await withBlock(text)).seek(10_000)).rejects.toEqual(fault('damaged'))
+  })
+
+  it('lets go of events that are none', async () => {
+    const { timeline } = await (await withBlock(textOf(1))).seek(10_000)
+    expect(timeline.map(({ text }) => text)).toEqual(['whole'])
+  })
+
+  it('is not unpacked beyond what is ever written', async () => {
+    const bomb = new Blob([new Uint8Array(gzipSync('0'.repeat(1_000_000)))])
+    await expect(unpackText(bomb, 1000)).rejects.toEqual(fault('tooLarge'))
+    expect(await unpackText(bomb)).toHaveLength(1_000_000)
   })
 })
