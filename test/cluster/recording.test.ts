@@ -33,26 +33,31 @@ describe.skipIf(missing)('a recording', () => {
     const produce = (count: number) =>
       page.call('produce', { ...of, key: 'k', value: 'v', headers: {}, acks: -1, count })
 
+    const call: Parameters<typeof saveRecording>[0] = (name, ...request) => page.call(name, request[0])
+    /** A moment in the recording at which it knows what the page knows now. */
+    const recorded = async () => {
+      const knownMs = page.last!.nowMs
+      for (;;) {
+        const toMs = (await page.call('recordingExtent')).blocks.at(-1)?.toMs ?? 0
+        if (toMs > knownMs) return toMs
+        const { version } = page.last!
+        await page.until(() => page.last!.version !== version, 30_000, watching)
+      }
+    }
+
     await page.call('createTopic', { topic: 'orders', partitions: 1, replicationFactor: 3, configs: {} })
     await page.until(() => view()?.isr.length === 3)
     await produce(7)
     await page.until(() => lanes().length === 3 && lanes().every(written(7)), 30_000, watching)
-    const before = { atMs: page.last!.nowMs, leader: view()!.leader, epoch: view()!.leaderEpoch }
+    const before = { atMs: await recorded(), leader: view()!.leader, epoch: view()!.leaderEpoch }
 
     process.kill(page.brokers.get(before.leader)!.pid!, 'SIGKILL')
     await page.until(() => (view()?.leader ?? -1) > 0 && view()!.leader !== before.leader, 30_000, watching)
     await produce(4)
     const living = () => lanes().filter(({ brokerId }) => brokerId !== before.leader)
     await page.until(() => living().length === 2 && living().every(written(11)), 30_000, watching)
-    const after = { atMs: page.last!.nowMs, leader: view()!.leader }
+    const after = { atMs: await recorded(), leader: view()!.leader }
 
-    // One more change, so that the moment before it is written down.
-    await produce(1)
-    await page.until(() => view()!.replicaViews.some(({ highWatermark }) => highWatermark === 12), 30_000, watching)
-    const call: Parameters<typeof saveRecording>[0] = (name, ...request) => page.call(name, request[0])
-    const extentEnd = async () => (await page.call('recordingExtent')).blocks.at(-1)?.toMs ?? 0
-    for (let version = 0; (await extentEnd()) <= after.atMs; version = page.last!.version)
-      await page.until(() => page.last!.version !== version, 30_000, watching)
     const { file } = await saveRecording(call, 'lab', Date.now())
     page.close()
     await lab.stop(60_000)
