@@ -44,8 +44,8 @@ export const nameFault = defineVerb(
     return {
       output: [
         words(challenge.given),
-        done ? `what was done: ${done.text}` : 'nothing was done',
         `again: highwater exercises run challenge --seed ${challenge.seed}`,
+        done ? `what was done: ${done.text}` : 'nothing was done',
       ],
     }
   },
