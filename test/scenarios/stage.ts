@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { LabUpdate } from '../../electron/host/api/functions'
+import { newChallenge } from '../../electron/host/exercises/challenge/challenge'
 import type { RunContext } from '../../electron/host/exercises/context'
 import { LabWatch } from '../../electron/host/exercises/lab-watch'
 import { verbNamed } from '../../electron/host/exercises/verbs/registry'
@@ -62,6 +63,7 @@ export class Stage {
       eventsFrom: { setUp: 0, step: 0 },
       stepBeganMs: 0,
       signal: new AbortController().signal,
+      challenge: newChallenge(0),
     }
     const stage = new Stage(host, context, host.connect(), close)
     await host.ready.catch(async (error) => {
