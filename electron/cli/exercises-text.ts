@@ -15,7 +15,7 @@ export const listText = (exercises: readonly Exercise[]): string =>
 export function checkLine({ verdict, sentence, live, expected, evidence }: ReportedCheck): string {
   const place = evidence?.path ? `${evidence.path}${evidence.line ? `:${evidence.line}` : ''}` : ''
   const event = evidence?.eventSeq ? `event ${evidence.eventSeq}` : ''
-  const source = [evidence?.text, place, event].filter(Boolean).join('; ')
+  const source = [evidence?.text.en, place, event].filter(Boolean).join('; ')
   return `  ${VERDICTS[verdict].padEnd(7)} ${sentence}\n          live ${live ?? '-'}, expected ${expected}${source ? `  (${source})` : ''}`
 }
 

@@ -189,6 +189,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
       ),
       ...core('config/broker-definitions', 'config/definition', 'protocol', 'znodes/create-client'),
       ...core('internal-topics/partition-for', 'format/record-batch-builder'),
+      'lab-presets/exercise-words',
     ],
     packages: ['node:fs', 'node:path', 'zod'],
   },

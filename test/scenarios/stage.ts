@@ -5,6 +5,7 @@ import { newChallenge } from '../../electron/host/exercises/challenge/challenge'
 import type { RunContext } from '../../electron/host/exercises/context'
 import { LabWatch } from '../../electron/host/exercises/lab-watch'
 import { verbNamed } from '../../electron/host/exercises/verbs/registry'
+import { inBoth } from '../../electron/host/exercises/words'
 import { readZnode } from '../../electron/host/exercises/znode-reader'
 import { createLabHost, type LabClient, type LabHost } from '../../electron/host/host'
 import { freePorts } from '../helpers/ports'
@@ -59,6 +60,7 @@ export class Stage {
       lab,
       watch: new LabWatch(lab.functions),
       variables: new Map(),
+      challenge: newChallenge(),
       running: new Map(),
       eventsFrom: { setUp: 0, step: 0 },
       stepBeganMs: 0,
@@ -117,7 +119,7 @@ export class Stage {
   /** Does what an exercise's step of that name does; its output. */
   async perform(verb: string, args: Record<string, unknown>): Promise<string[]> {
     const { schema, run } = verbNamed(verb)
-    return (await run(schema.parse(args) as never, this.context)).output ?? []
+    return (await run(schema.parse(args) as never, this.context)).output?.map((line) => inBoth(line).en) ?? []
   }
 
   /** What the Replication page would show of this partition now. */

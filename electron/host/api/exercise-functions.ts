@@ -25,7 +25,7 @@ export interface ExerciseStepView {
   commands: string[]
   state: 'later' | 'next' | 'running' | 'done' | 'failed'
   /** What it answered, or why it could not be done; empty before. */
-  output: string[]
+  output: InBothLanguages[]
   /** Cells that will change: `replica:TOPIC-PARTITION:BROKER:FIELD`. */
   watch: string[]
   /** It waits for answers to the questions. */
@@ -35,7 +35,7 @@ export interface ExerciseStepView {
 }
 
 export interface ExerciseEvidence {
-  text: string
+  text: InBothLanguages
   /** A file of a broker, absolute. */
   path?: string
   line?: number

@@ -1,8 +1,9 @@
-import { RecordBatchView } from '../../../broker-core/format/record-batch'
+import { BATCH_PREFIX_SIZE, MAGIC_V2, RecordBatchView } from '../../../broker-core/format/record-batch'
 import { completeBatchSize, type RecordInBatch, recordsOf } from '../../../broker-core/format/record-batch-reader'
 import { fetch, type PartitionData } from '../../../broker-core/protocol/messages/01-fetch'
 import { listOffsets } from '../../../broker-core/protocol/messages/02-list-offsets'
 import type { Codec } from '../../../broker-core/runtime/codec'
+import { LabError } from '../api/errors'
 import type { RecordView } from '../api/functions'
 import type { ClusterClient } from './cluster-client'
 import { decodedRecord, isDecodable } from './decoded-record'
@@ -102,6 +103,9 @@ function decode(
   let next = from
   let at = 0
   for (let size = completeBatchSize(bytes, at); size > 0; at += size, size = completeBatchSize(bytes, at)) {
+    const magic = bytes.readInt8(at + BATCH_PREFIX_SIZE - 1)
+    if (magic < MAGIC_V2)
+      throw new LabError('BAD_REQUEST', `${topic} holds records of message format v${magic}; the inspector reads those`)
     const batch = new RecordBatchView(bytes, at)
     if (!batch.isControlBatch)
       for (const record of recordsOf(batch, codec)) {

@@ -1,5 +1,5 @@
 import { LabError } from '../api/errors'
-import type { ExerciseView } from '../api/exercise-functions'
+import type { ExerciseView, InBothLanguages } from '../api/exercise-functions'
 import { newChallenge, type Question } from './challenge/challenge'
 import { filled, type RunContext, type Running } from './context'
 import type { ExerciseLab } from './exercise-lab'
@@ -12,6 +12,7 @@ import type { Action, CheckData, Sabotage } from './schema'
 import { giveBack, type KeptSettings, prepareCluster } from './set-up'
 import * as stepper from './stepper'
 import { verbNamed } from './verbs/registry'
+import { asItIs, inBoth } from './words'
 
 export type Phase = 'question' | 'settingUp' | 'ready' | 'running' | 'finished' | 'broken'
 
@@ -191,9 +192,9 @@ export class ExerciseRun {
     return { lab, watch, running, variables: new Map(), eventsFrom, stepBeganMs: 0, signal, challenge }
   }
 
-  private async performStep(id: string): Promise<{ commands: string[]; output: string[] }> {
+  private async performStep(id: string): Promise<{ commands: string[]; output: InBothLanguages[] }> {
     const commands: string[] = []
-    const output: string[] = []
+    const output: InBothLanguages[] = []
     try {
       for (const action of this.actionsOf(id)) {
         const done = await this.perform(action)
@@ -202,7 +203,7 @@ export class ExerciseRun {
       }
       return { commands, output }
     } catch (error) {
-      this.change(stepper.stepFailed(this.state, id, [...output, messageOf(error)]))
+      this.change(stepper.stepFailed(this.state, id, [...output, asItIs(messageOf(error))]))
       throw error
     }
   }
@@ -214,13 +215,13 @@ export class ExerciseRun {
     return [...(sabotage?.before[id] ?? []), ...own, ...(sabotage?.after[id] ?? [])]
   }
 
-  private async perform(action: Action): Promise<{ command: string; output: string[] }> {
+  private async perform(action: Action): Promise<{ command: string; output: InBothLanguages[] }> {
     const { verb: name, ...given } = action
     const verb = verbNamed(name)
     // What is waited for and remembered fills its own variables in, at every look.
     const args = verb.schema.parse('fact' in given ? given : filled(this.context, given))
     const { command, output = [] } = await verb.run(args as never, this.context)
-    return { command: command ?? verb.preview(args as never), output }
+    return { command: command ?? verb.preview(args as never), output: output.map(inBoth) }
   }
 
   private preview(action: Action): string {
@@ -251,7 +252,7 @@ export class ExerciseRun {
   }
 
   private async lookOnce(check: CheckData, context: RunContext): Promise<void> {
-    const unread = (error: unknown): Observation => ({ value: null, evidence: { text: messageOf(error) } })
+    const unread = (error: unknown): Observation => ({ value: null, evidence: { text: asItIs(messageOf(error)) } })
     const read = async () => {
       await context.watch.fresh(FRESH_MS, context.signal)
       const first = await readFact(context, check.fact)

@@ -69,13 +69,13 @@ export function exerciseMarkdown(view: ExerciseView, language: ExerciseLanguage)
       '',
       '   ```',
       ...commands.map((line) => `   $ ${line}`),
-      ...output.map((line) => `   ${line}`),
+      ...output.map((line) => `   ${line[language]}`),
       '   ```',
     ].join('\n'),
   )
   const checks = view.checks.map(({ verdict, sentence, live, expected, evidence }) => {
     const place = evidence?.path ? ` (${evidence.path}${evidence.line ? `:${evidence.line}` : ''})` : ''
-    return `| ${[words[verdict], sentence[language], live ?? '-', expected, `${evidence?.text ?? '-'}${place}`].map(cell).join(' | ')} |`
+    return `| ${[words[verdict], sentence[language], live ?? '-', expected, `${evidence?.text[language] ?? '-'}${place}`].map(cell).join(' | ')} |`
   })
   return [
     `# ${view.number}. ${view.title[language]}`,

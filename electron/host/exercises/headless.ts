@@ -62,7 +62,11 @@ export async function runExercise(
     passed: problem === null && passed(state),
     problem,
     durationMs: Date.now() - startedMs,
-    steps: state.steps.map(({ id, commands, output }) => ({ id, commands: [...commands], output: [...output] })),
+    steps: state.steps.map(({ id, commands, output }) => ({
+      id,
+      commands: [...commands],
+      output: output.map(({ en }) => en),
+    })),
     checks: state.checks.map(({ id, verdict, live, expected, evidence }) => ({
       id,
       sentence: exercise.text.en.checks[id] ?? id,

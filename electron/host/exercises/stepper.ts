@@ -1,4 +1,4 @@
-import type { ExerciseEvidence } from '../api/exercise-functions'
+import type { ExerciseEvidence, InBothLanguages } from '../api/exercise-functions'
 
 export type StepState = 'later' | 'next' | 'running' | 'done' | 'failed'
 export type Verdict = 'pass' | 'notYet' | 'fail'
@@ -17,7 +17,7 @@ export interface CheckState {
 }
 
 export interface StepperState {
-  steps: readonly { id: string; state: StepState; commands: readonly string[]; output: readonly string[] }[]
+  steps: readonly { id: string; state: StepState; commands: readonly string[]; output: readonly InBothLanguages[] }[]
   checks: readonly CheckState[]
 }
 
@@ -45,7 +45,7 @@ export function obstacle(state: StepperState, step: string): 'unknown' | 'notNex
 export const stepStarted = (state: StepperState, step: string): StepperState =>
   withStep(state, step, (each) => ({ ...each, state: 'running', commands: [], output: [] }))
 
-export const stepFailed = (state: StepperState, step: string, output: readonly string[]): StepperState =>
+export const stepFailed = (state: StepperState, step: string, output: readonly InBothLanguages[]): StepperState =>
   withStep(state, step, (each) => ({ ...each, state: 'failed', output }))
 
 /** The step is done: its checks have their time from now on, and the step after it is next. */
@@ -54,7 +54,7 @@ export function stepDone(
   step: string,
   nowMs: number,
   commands: readonly string[],
-  output: readonly string[],
+  output: readonly InBothLanguages[],
 ): StepperState {
   const at = state.steps.findIndex(({ id }) => id === step)
   return {

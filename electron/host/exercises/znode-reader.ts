@@ -11,9 +11,8 @@ export async function readZnode(connectString: string, path: string): Promise<st
   const client = createCoordinationClient(runtime, { connectString, sessionTimeoutMs: SESSION_MS, name: 'exercise' })
   try {
     await client.connect(CONNECT_MS)
-    if ((await client.exists(path)) === null) return null
     const content = await client.getData(path)
-    return content?.data?.toString('utf8') ?? ''
+    return content === undefined ? null : (content.data?.toString('utf8') ?? '')
   } finally {
     await client.close()
   }

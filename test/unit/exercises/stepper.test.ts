@@ -19,7 +19,12 @@ const check = (id: string, afterStep: string, mode: 'becomes' | 'stays' = 'becom
   expected: '1',
 })
 const plan = { steps: ['one', 'two'], checks: [check('a', 'one'), check('b', 'two', 'stays')] }
-const look = (met: boolean) => ({ live: met ? '1' : '0', expected: '1', met, evidence: { text: 'read' } })
+const look = (met: boolean) => ({
+  live: met ? '1' : '0',
+  expected: '1',
+  met,
+  evidence: { text: { en: 'read', ko: '읽음' } },
+})
 const verdict = (state: ReturnType<typeof begun>, id: string) => state.checks.find((each) => each.id === id)!.verdict
 
 describe('steps', () => {
@@ -33,9 +38,9 @@ describe('steps', () => {
     expect(obstacle(observed(one, 'a', look(true), 10), 'two')).toBeNull()
   })
   test('that failed can be done again', () => {
-    const failed = stepFailed(stepStarted(begun(plan), 'one'), 'one', ['no broker'])
+    const failed = stepFailed(stepStarted(begun(plan), 'one'), 'one', [{ en: 'no broker', ko: '브로커 없음' }])
     expect(obstacle(failed, 'one')).toBeNull()
-    expect(failed.steps[0]!.output).toEqual(['no broker'])
+    expect(failed.steps[0]!.output).toEqual([{ en: 'no broker', ko: '브로커 없음' }])
   })
 })
 

@@ -5,6 +5,7 @@ import { clientCodec } from '../../client/node-runtime'
 import { streamRecords } from '../../inspect/record-stream'
 import type { RunContext } from '../context'
 import { partitionDirectory } from '../partition-directory'
+import { asItIs } from '../words'
 import type { Finding } from './challenge'
 import { type FaultId, type Place, RECORDS_OF_BATCH, TOPIC } from './place'
 
@@ -53,7 +54,7 @@ export async function damageFile(fault: FileFault, place: Place, { lab }: RunCon
   const { offset, file, done } = await damages[fault](directory, place)
   return {
     answers: { fault, broker: String(place.follower), partition: String(place.partition), offset: String(offset) },
-    evidence: { text: `broker ${place.follower}, ${TOPIC}-${place.partition}: ${done}`, path: file },
+    evidence: { text: asItIs(`broker ${place.follower}, ${TOPIC}-${place.partition}: ${done}`), path: file },
   }
 }
 

@@ -3,6 +3,7 @@ import { inspectDirectory } from '../../inspect/inspect-directory'
 import type { DirectoryReport, PartitionReport } from '../../inspect/report-schema'
 import type { RunContext } from '../context'
 import { readFact } from '../observe'
+import { asItIs } from '../words'
 import { type Answers, type Finding, NONE } from './challenge'
 import { type FaultId, PARTITIONS, TOPIC } from './place'
 
@@ -35,7 +36,7 @@ function frozenBroker({ watch }: RunContext): Finding | null {
   const found = [...watch.brokers.values()].find(({ state }) => state === 'Paused')
   if (!found) return null
   const text = `broker ${found.id}, process ${found.pid}: stopped (state T), it answers nobody`
-  return { answers: named('broker-frozen', { broker: String(found.id) }), evidence: { text } }
+  return { answers: named('broker-frozen', { broker: String(found.id) }), evidence: { text: asItIs(text) } }
 }
 
 async function damagedFile({ lab, signal }: RunContext): Promise<Finding | null> {
@@ -64,7 +65,7 @@ function damageIn(
   const offset = fault === 'tail-cut' ? end : fault === 'index-removed' ? segment?.baseOffset : problem.offset
   return {
     answers: named(fault, { broker: String(broker), partition: String(partition), offset: String(offset ?? NONE) }),
-    evidence: { text: `${directory}: ${problem.what}`, path: join(report.dir, problem.file) },
+    evidence: { text: asItIs(`${directory}: ${problem.what}`), path: join(report.dir, problem.file) },
   }
 }
 
@@ -87,7 +88,7 @@ async function deletedRecords(context: RunContext): Promise<Finding | null> {
     if (Number(value) > 0)
       return {
         answers: named('records-deleted', { partition: String(partition), offset: String(value) }),
-        evidence: { text: `${TOPIC}-${partition} begins at offset ${value} (${evidence.text})` },
+        evidence: { text: asItIs(`${TOPIC}-${partition} begins at offset ${value} (${evidence.text.en})`) },
       }
   }
   return null

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentence } from '../words'
 import { brokerArg, numberOf } from './args'
 import { defineFact, seen } from './fact'
 
@@ -11,8 +12,12 @@ export const broker = defineFact(
   }),
   ({ broker, field }, { watch }) => {
     const view = watch.brokers.get(numberOf(broker))
-    if (!view) return seen(null, `no broker ${broker}`)
-    const text = `broker ${view.id}: ${view.state}${view.pid === null ? '' : `, process ${view.pid}`}`
+    if (!view) return seen(null, sentence('noBroker', { broker }))
+    const text = sentence(view.pid === null ? 'broker' : 'brokerProcess', {
+      broker: view.id,
+      state: view.state,
+      pid: view.pid,
+    })
     if (field === 'exitSignal') return seen(view.exit?.signal ?? null, text)
     if (field === 'exitCode') return seen(view.exit?.code ?? null, text)
     return seen(view[field], text)
@@ -26,7 +31,7 @@ export const otherBroker = defineFact(
   ({ than }, { watch }) => {
     const ids = [...watch.brokers.values()].filter(({ state }) => state === 'RunningAsBroker').map(({ id }) => id)
     const found = ids.sort((one, other) => one - other).find((id) => !than.map(numberOf).includes(id))
-    return seen(found ?? null, `running brokers: ${ids.join(', ')}`)
+    return seen(found ?? null, sentence('runningBrokers', { list: ids.join(', ') }))
   },
 )
 
@@ -34,5 +39,9 @@ export const controller = defineFact('controller', z.strictObject({}), (_, { wat
   const id = watch.controllerId
   const elected = watch.events.filter(({ kind }) => kind === 'controllerElected')
   const last = elected[elected.length - 1]
-  return seen(id, last?.text ?? `broker ${id} says it is controller`, last ? { eventSeq: last.seq } : {})
+  return seen(
+    id,
+    last?.text ?? sentence(id === null ? 'noController' : 'saysController', { broker: id }),
+    last ? { eventSeq: last.seq } : {},
+  )
 })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { readCheckpointFile } from '../../disk/checkpoint-files'
 import { partitionDirectory } from '../partition-directory'
+import { sentence } from '../words'
 import { brokerArg, numberOf, topicPartition } from './args'
 import { defineFact, seen } from './fact'
 
@@ -25,7 +26,7 @@ export const checkpoint = defineFact(
       if (entry) return seen(Number(entry.text.split(' ')[2]), entry.text, { path, line: entry.line })
     }
     const path = join(lab.logDirs(id)[0] ?? '', file)
-    return seen(null, `no line for ${topic} ${partition}`, { path })
+    return seen(null, sentence('noLineFor', { topic, partition }), { path })
   },
 )
 
@@ -41,7 +42,7 @@ export const leaderEpochs = defineFact(
     const directory = partitionDirectory(lab, numberOf(broker), topic, numberOf(partition))
     const path = join(directory, 'leader-epoch-checkpoint')
     const content = readCheckpointFile(path, 'leader-epoch-checkpoint')
-    if (!content) return seen(null, 'the file is not there', { path })
+    if (!content) return seen(null, sentence('noFile'), { path })
     const lines = content.entries.map(({ text }) => text)
     const last = content.entries[content.entries.length - 1]
     const values = {
@@ -50,7 +51,7 @@ export const leaderEpochs = defineFact(
       last: last?.text ?? null,
       lastEpoch: last ? Number(last.text.split(' ')[0]) : null,
     }
-    return seen(values[part], last ? `${lines.join(' | ')}` : 'no epoch yet', {
+    return seen(values[part], last ? lines.join(' | ') : sentence('noEpoch'), {
       path,
       ...(last ? { line: last.line } : {}),
     })

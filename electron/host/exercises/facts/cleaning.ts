@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CleaningOutlook } from '../exercise-lab'
+import { sentence } from '../words'
 import { brokerArg, numberOf, topicPartition } from './args'
 import { defineFact, seen } from './fact'
 
@@ -14,7 +15,7 @@ export const cleaning = defineFact(
   async ({ topic, partition, broker, part }, { lab }) => {
     const id = numberOf(broker)
     const told = await lab.cleaningOf(id, topic, numberOf(partition))
-    if (!told) return seen(null, `broker ${id} tells nothing of ${topic}-${partition}`)
+    if (!told) return seen(null, sentence('tellsNothing', { broker: id, name: `${topic}-${partition}` }))
     const { clean, dirty, uncleanable, active } = told
     const values = {
       reason: told.reason.kind,
@@ -24,7 +25,7 @@ export const cleaning = defineFact(
       dirtyBytes: dirty.bytes,
       logBytes: clean.bytes + dirty.bytes + uncleanable.bytes + active.bytes,
     }
-    return seen(values[part], `broker ${id}: ${outlookText(told)}`)
+    return seen(values[part], `broker-${id}: ${outlookText(told)}`)
   },
 )
 
@@ -42,6 +43,6 @@ function outlookText({
     `clean ${clean.fromOffset}-${clean.toOffset} (${clean.bytes} bytes)`,
     `dirty ${dirty.fromOffset}-${dirty.toOffset} (${dirty.bytes} bytes)`,
     `ratio ${dirtyRatio.toFixed(2)} of ${minCleanableDirtyRatio}`,
-    `not cleaned now: ${reason.kind}`,
+    `reason=${reason.kind}`,
   ].join(', ')
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentence } from '../words'
 import { defineFact, seen } from './fact'
 
 /** A setting of a topic or broker as DescribeConfigs tells it. */
@@ -13,6 +14,9 @@ export const config = defineFact(
   async ({ type, name, key, part }, { lab }) => {
     const entries = await lab.functions.describeConfigs({ type, name: String(name) })
     const entry = entries.find((each) => each.name === key)
-    return seen(entry?.[part] ?? null, entry ? `${key}=${entry.value} (${entry.source})` : `no setting ${key}`)
+    return seen(
+      entry?.[part] ?? null,
+      entry ? `${key}=${entry.value} (${entry.source})` : sentence('noSetting', { key }),
+    )
   },
 )

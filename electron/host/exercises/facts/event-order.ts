@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { TimelineEvent } from '../../api/views'
+import { sentence } from '../words'
 import { defineFact, seen } from './fact'
 
 const wished = z.strictObject({ kind: z.string(), matching: z.string().optional() })
@@ -19,7 +20,7 @@ export const eventOrder = defineFact(
     })
     const ordered = [...found].sort((one, other) => one.atMs - other.atMs)
     const last = ordered[ordered.length - 1]
-    if (!last) return seen([], 'none of these has happened')
+    if (!last) return seen([], sentence('noneHappened'))
     return seen(
       ordered.map(({ kind }) => kind),
       ordered.map(timed).join(' | '),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentence } from '../words'
 import { numberArg } from './args'
 import { defineFact, seen } from './fact'
 
@@ -23,7 +24,7 @@ export const event = defineFact(
         (matching === undefined || new RegExp(matching).test(each.text)),
     )
     const last = found[found.length - 1]
-    if (!last) return seen(detail === undefined ? 0 : null, `no event ${kind}`)
+    if (!last) return seen(detail === undefined ? 0 : null, sentence('noEvent', { kind }))
     return seen(detail === undefined ? found.length : (last.details[detail] ?? null), last.text, { eventSeq: last.seq })
   },
 )

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
-import type { ExerciseEvidence } from '../../api/exercise-functions'
+import type { ExerciseEvidence, InBothLanguages } from '../../api/exercise-functions'
 import type { RunContext } from '../context'
+import { inBoth } from '../words'
 
 export type FactValue = string | number | boolean | null | FactValue[]
 
@@ -26,7 +27,12 @@ export function defineFact<Schema extends z.ZodType>(
   return { name, schema, read: read as Fact['read'] }
 }
 
-export const seen = (value: FactValue, text: string, place: Omit<ExerciseEvidence, 'text'> = {}): Observation => ({
+/** `text`: a sentence, or what is the same in every language. */
+export const seen = (
+  value: FactValue,
+  text: string | InBothLanguages,
+  place: Omit<ExerciseEvidence, 'text'> = {},
+): Observation => ({
   value,
-  evidence: { text, ...place },
+  evidence: { text: inBoth(text), ...place },
 })

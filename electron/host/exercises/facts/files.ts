@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { z } from 'zod'
 import { partitionDirectory } from '../partition-directory'
+import { sentence } from '../words'
 import { brokerArg, numberArg, numberOf, topicArg } from './args'
 import { defineFact, seen } from './fact'
 
@@ -19,7 +20,7 @@ export const files = defineFact(
     const path =
       topic === undefined ? (lab.logDirs(id)[0] ?? '') : partitionDirectory(lab, id, topic, numberOf(partition))
     const names = listed(path).filter((name) => new RegExp(matching).test(name))
-    const text = names.length === 0 ? `no name matches ${matching}` : names.slice(0, 5).join(', ')
+    const text = names.length === 0 ? sentence('noNameMatches', { pattern: matching }) : names.slice(0, 5).join(', ')
     return seen(part === 'count' ? names.length : names, text, { path })
   },
 )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentence } from '../words'
 import { defineFact, seen } from './fact'
 
 /** The controller's requests that stand before the gate, as `LeaderAndIsr → broker 2`. Empty: nothing waits, or no such gate is held. */
@@ -11,6 +12,9 @@ export const heldRequests = defineFact(
       .flatMap((each) => (each.kind === 'controllerPropagation' ? each.requests : []))
       .filter(({ partitions }) => partitions.includes(topicPartition))
       .map(({ api, brokerId }) => `${api} → broker ${brokerId}`)
-    return seen([...new Set(requests)].sort(), `before the gate: ${requests.join(', ') || 'nothing'}`)
+    return seen(
+      [...new Set(requests)].sort(),
+      sentence(requests.length === 0 ? 'nothingBeforeGate' : 'beforeGate', { list: requests.join(', ') }),
+    )
   },
 )

@@ -4,6 +4,7 @@ import { partitionFor } from '../../../../broker-core/internal-topics/partition-
 import type { DecodedRecordView } from '../../api/functions'
 import { decodedRecord } from '../../client/decoded-record'
 import { partitionDirectory } from '../partition-directory'
+import { sentence } from '../words'
 import { brokerArg, numberArg, numberOf } from './args'
 import { defineFact, seen } from './fact'
 import { recordsOf } from './records'
@@ -16,7 +17,7 @@ export const groupPartition = defineFact(
   z.strictObject({ groupId: z.string() }),
   ({ groupId }, { watch }) => {
     const count = [...watch.partitions.values()].filter(({ topic }) => topic === TOPIC).length
-    if (count === 0) return seen(null, `${TOPIC} does not exist yet`)
+    if (count === 0) return seen(null, sentence('noTopicYet', { topic: TOPIC }))
     return seen(partitionFor(groupId, count), `abs("${groupId}".hashCode()) % ${count}`)
   },
 )
@@ -49,7 +50,9 @@ export const groupRecords = defineFact(
         : []
     })
     const last = commits[commits.length - 1]
-    const text = last ? commits.map((commit) => `record ${commit.at}: ${commit.value}`).join(' | ') : 'no such record'
+    const text = last
+      ? commits.map((commit) => `record ${commit.at}: ${commit.value}`).join(' | ')
+      : sentence('noRecord')
     return seen(
       commits.map(({ value }) => value),
       text,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { decodedRecord } from '../../client/decoded-record'
 import { partitionDirectory } from '../partition-directory'
+import { sentence } from '../words'
 import { brokerArg, numberArg, numberOf } from './args'
 import { defineFact, seen } from './fact'
 import { recordsOf } from './records'
@@ -30,9 +31,9 @@ export const groupState = defineFact(
       ]
     })
     const last = found[found.length - 1]
-    if (!last) return seen(null, `no such record of ${groupId}`, { path: directory })
+    if (!last) return seen(null, sentence('noRecordOf', { group: groupId }), { path: directory })
     const evidence = [
-      `${TOPIC}-${partition}, offset ${last.at}: ${last.text}`,
+      sentence('recordAt', { name: `${TOPIC}-${partition}`, offset: last.at, text: last.text }),
       { path: join(directory, last.segment) },
     ] as const
     if (part !== 'committed') return seen(last.fields.get(part) ?? null, ...evidence)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { committedOffsets, coordinatorOf, describeGroupsOf } from '../../client/group-questions'
 import { LATEST, leadersOf, offsetsAt } from '../../client/partition-offsets'
+import { sentence } from '../words'
 import { defineFact, seen } from './fact'
 
 /** A consumer group as its coordinator describes it. */
@@ -12,10 +13,12 @@ export const group = defineFact(
   }),
   async ({ groupId, field }, { lab: { client } }) => {
     const coordinator = await coordinatorOf(client, groupId)
-    if (field === 'coordinator') return seen(coordinator, `FindCoordinator: broker ${coordinator} for ${groupId}`)
+    if (field === 'coordinator')
+      return seen(coordinator, sentence('findCoordinator', { broker: coordinator, group: groupId }))
     const [described] = await describeGroupsOf(client, coordinator, [groupId])
     const members = described?.members ?? []
-    const text = `DescribeGroups at broker ${coordinator}: ${described?.state ?? 'unknown'}, ${members.length} members`
+    const state = described?.state ?? 'unknown'
+    const text = sentence('describeGroup', { broker: coordinator, state, count: members.length })
     if (field === 'state') return seen(described?.state ?? null, text)
     if (field === 'members') return seen(members.length, text)
     if (field === 'assignedPartitions')
@@ -35,7 +38,10 @@ export const group = defineFact(
       )
     const committed = await committedOffsets(client, coordinator, groupId)
     const words = committed.map(({ topic, partition, offset }) => `${topic}-${partition}: ${offset}`).sort()
-    const fetched = `OffsetFetch at broker ${coordinator}: ${words.join(', ') || 'nothing is committed'}`
+    const fetched = sentence(words.length === 0 ? 'nothingCommitted' : 'offsetFetch', {
+      broker: coordinator,
+      list: words.join(', '),
+    })
     if (field === 'committed') return seen(words, fetched)
     const ends = await offsetsAt(client, await leadersOf(client, committed), LATEST)
     const lag = committed.reduce(

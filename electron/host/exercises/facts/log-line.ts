@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentence } from '../words'
 import { brokerArg, numberOf } from './args'
 import { defineFact, seen } from './fact'
 
@@ -21,6 +22,6 @@ export const logLine = defineFact(
     const path = lab.logPath(id)
     return last
       ? seen(lines.length, last.text, { path, line: last.line })
-      : seen(0, `no line holds "${holding}"`, { path })
+      : seen(0, sentence('noLogLine', { text: holding }), { path })
   },
 )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { metadata as metadataApi } from '../../../../broker-core/protocol/messages/03-metadata'
+import { sentence } from '../words'
 import { brokerArg, numberOf, topicPartition } from './args'
 import { defineFact, seen } from './fact'
 
@@ -19,10 +20,10 @@ export const metadata = defineFact(
       includeTopicAuthorizedOperations: false,
     })
     const found = topics[0]?.partitions.find(({ partitionIndex }) => partitionIndex === numberOf(partition))
-    if (!found) return seen(null, `broker ${id} answers Metadata without ${topic}-${partition}`)
+    if (!found) return seen(null, sentence('metadataWithout', { broker: id, name: `${topic}-${partition}` }))
     const { leaderId: leader, leaderEpoch, isrNodes } = found
     const isr = [...isrNodes].sort((one, other) => one - other)
-    const text = `Metadata from broker ${id}: leader ${leader}, epoch ${leaderEpoch}, ISR [${isr.join(',')}]`
+    const text = sentence('metadata', { broker: id, leader, epoch: leaderEpoch, isr: isr.join(',') })
     return seen({ leader, leaderEpoch, isr }[field], text)
   },
 )

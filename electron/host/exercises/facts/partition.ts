@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentence } from '../words'
 import { numberOf, topicPartition } from './args'
 import { defineFact, seen } from './fact'
 
@@ -11,7 +12,7 @@ export const partition = defineFact(
   }),
   ({ topic, partition, field }, { watch }) => {
     const view = watch.partition(topic, numberOf(partition))
-    if (!view) return seen(null, `no broker knows ${topic}-${partition}`)
+    if (!view) return seen(null, sentence('nobodyKnows', { name: `${topic}-${partition}` }))
     const { leader, leaderEpoch, isr, replicas } = view
     const sorted = [...isr].sort((one, other) => one - other)
     const values = {
@@ -27,7 +28,12 @@ export const partition = defineFact(
         topicPartition === `${topic}-${partition}` && ['leaderElected', 'isrShrunk', 'isrExpanded'].includes(kind),
     )
     const event = last[last.length - 1]
-    const text = `${topic}-${partition}: leader ${leader}, epoch ${leaderEpoch}, ISR [${isr.join(',')}]`
+    const text = sentence('leadership', {
+      name: `${topic}-${partition}`,
+      leader,
+      epoch: leaderEpoch,
+      isr: isr.join(','),
+    })
     return seen(values[field], text, event ? { eventSeq: event.seq } : {})
   },
 )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentence } from '../words'
 import { numberArg, numberOf, topicPartition } from './args'
 import { defineFact, seen } from './fact'
 
@@ -25,6 +26,6 @@ export const readable = defineFact(
       highWatermark,
       logStartOffset,
     }
-    return seen(values[part], `${answer.command}: ${records.length} records, high watermark ${highWatermark}`)
+    return seen(values[part], sentence('readFrom', { command: answer.command, count: records.length, highWatermark }))
   },
 )

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { clientCodec } from '../../client/node-runtime'
 import { type StreamStep, streamRecords } from '../../inspect/record-stream'
 import { partitionDirectory } from '../partition-directory'
+import { sentence } from '../words'
 import { brokerArg, numberOf, topicPartition } from './args'
 import { defineFact, seen } from './fact'
 
@@ -32,8 +33,13 @@ export const records = defineFact(
     const last = wanted[wanted.length - 1]
     const path = join(directory, (last ?? found[found.length - 1])?.segment ?? '00000000000000000000.log')
     const text = last
-      ? `${wanted.length} records, the last at offset ${last.record.offset} (byte ${last.batch.position}, epoch ${last.batch.partitionLeaderEpoch})`
-      : 'no such record in the segment files'
+      ? sentence('recordsFound', {
+          count: wanted.length,
+          offset: last.record.offset,
+          position: last.batch.position,
+          epoch: last.batch.partitionLeaderEpoch,
+        })
+      : sentence('noRecord')
     return seen(part === 'count' ? wanted.length : partOf(part, wanted), text, { path })
   },
 )

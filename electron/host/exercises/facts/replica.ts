@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentence } from '../words'
 import { brokerArg, numberOf, topicPartition } from './args'
 import { defineFact, seen } from './fact'
 
@@ -22,19 +23,29 @@ export const replica = defineFact(
     const id = numberOf(broker)
     const view = watch.partition(topic, numberOf(partition))
     const found = view?.replicaViews.find(({ brokerId }) => brokerId === id)
-    if (!view || !found) return seen(null, `broker ${id} has reported nothing of ${topic}-${partition}`)
+    if (!view || !found) return seen(null, sentence('nothingReported', { broker: id, name: `${topic}-${partition}` }))
     if (field !== 'acknowledged') {
       const value = found[field]
       return seen(
         value,
-        `broker ${id} reports LEO ${found.logEndOffset ?? '-'}, HW ${found.highWatermark ?? '-'}, epoch ${found.leaderEpoch ?? '-'}`,
+        sentence('replica', {
+          broker: id,
+          logEndOffset: found.logEndOffset,
+          highWatermark: found.highWatermark,
+          epoch: found.leaderEpoch,
+        }),
       )
     }
     const leader = view.replicaViews.find(({ brokerId }) => brokerId === view.leader)
     const value = leader?.logEndOffset == null || found.lag === null ? null : leader.logEndOffset - found.lag
     return seen(
       value,
-      `leader ${view.leader}: LEO ${leader?.logEndOffset ?? '-'}, broker ${id} is ${found.lag ?? '-'} behind`,
+      sentence('acknowledged', {
+        leader: view.leader,
+        logEndOffset: leader?.logEndOffset ?? null,
+        broker: id,
+        lag: found.lag,
+      }),
     )
   },
 )

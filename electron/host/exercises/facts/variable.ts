@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentence } from '../words'
 import { defineFact, type FactValue, seen } from './fact'
 
 /**
@@ -10,12 +11,12 @@ export const variable = defineFact(
   z.strictObject({ name: z.string(), matching: z.string().optional() }),
   ({ name, matching }, { variables }) => {
     const value = variables.get(name)
-    if (value === undefined) return seen(null, 'not known yet')
-    if (matching === undefined) return seen(value, `answered to the step: ${name} = ${String(value)}`)
+    if (value === undefined) return seen(null, sentence('notKnownYet'))
+    if (matching === undefined) return seen(value, sentence('answered', { name, value: String(value) }))
     const pattern = new RegExp(matching)
     const lines: readonly FactValue[] = Array.isArray(value) ? value : [value]
     const line = lines.map(String).find((each) => pattern.test(each))
-    if (line === undefined) return seen('', `none of ${lines.length} lines of ${name} matches ${matching}`)
+    if (line === undefined) return seen('', sentence('noLineMatches', { count: lines.length, name, pattern: matching }))
     return seen(pattern.exec(line)?.[0] ?? '', line)
   },
 )

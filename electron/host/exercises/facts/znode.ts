@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentence } from '../words'
 import { readZnode } from '../znode-reader'
 import { defineFact, seen } from './fact'
 
@@ -8,7 +9,7 @@ export const znode = defineFact(
   z.strictObject({ path: z.string().regex(/^\//), field: z.string().optional() }),
   async ({ path, field }, { lab }) => {
     const content = await readZnode(lab.zookeeper, path)
-    if (content === null) return seen(null, `${path} does not exist`)
+    if (content === null) return seen(null, sentence('noZnode', { path }))
     if (field === undefined) return seen(content, `${path}: ${content}`)
     const value = (JSON.parse(content) as Record<string, string | number | boolean | null | undefined>)[field] ?? null
     return seen(value, `${path}: ${content}`)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { topicArg } from '../facts/args'
+import { sentence } from '../words'
 import { defineVerb } from './verb'
 
 /** Joins a group, reads, commits what was read, leaves. The number of records read is kept under `as`. */
@@ -17,6 +18,6 @@ export const consumeGroup = defineVerb(
     const { records, committed } = await lab.functions.consumeWithGroup({ topic, groupId, count, fromBeginning: true })
     if (as) variables.set(as, records.length)
     const offsets = committed.map(({ partition, offset }) => `${topic}-${partition}: ${offset}`)
-    return { output: [`${records.length} records, committed ${offsets.join(', ')}`] }
+    return { output: [sentence('committedBy', { count: records.length, list: offsets.join(', ') })] }
   },
 )

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { createTopics } from '../../../../broker-core/protocol/messages/19-create-topics'
 import { kafkaFailure } from '../../client/kafka-failure'
 import { brokerArg, numberOf, topicArg } from '../facts/args'
+import { sentence } from '../words'
 import { defineVerb } from './verb'
 
 const VERSION = 5
@@ -47,6 +48,6 @@ export const createTopic = defineVerb(
         )
       })
     await watch.until(() => ready(), READY_MS, `${topic} with every replica in sync`, signal)
-    return { output: [`Created topic ${topic}.`] }
+    return { output: [sentence('created', { topic })] }
   },
 )

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { InBothLanguages } from '../../api/exercise-functions'
 import type { GateStepOutcome, GateTarget } from '../../api/gate-functions'
 import { brokerArg, numberOf, topicArg } from '../facts/args'
+import { sentence } from '../words'
 import { defineVerb } from './verb'
 
 const schema = z.strictObject({
@@ -23,10 +25,10 @@ const words = ({ gate, broker, topic, partition }: Args): string =>
   `${gate}${broker === undefined ? '' : ` of broker ${broker}`}${topic === undefined ? '' : `, ${topic}-${partition}`}`
 
 /** Field by field, as the broker told it. */
-function outcomeText(outcome: GateStepOutcome): string {
+function outcomeText(outcome: GateStepOutcome): string | InBothLanguages {
   if (outcome.kind !== 'fetched') return Object.values(outcome).join(' ')
   const { fetchOffset, logEndOffset, highWatermark } = outcome
-  return `fetch offset ${fetchOffset} → log end offset ${logEndOffset}, high watermark ${highWatermark}`
+  return sentence('fetched', { fetchOffset, logEndOffset, highWatermark })
 }
 
 export const holdGate = defineVerb(

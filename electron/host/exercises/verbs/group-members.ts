@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LabError } from '../../api/errors'
 import { GroupMember } from '../../client/group-member'
 import { topicArg } from '../facts/args'
+import { sentence } from '../words'
 import { defineVerb } from './verb'
 
 const JOINED_MS = 60_000
@@ -35,7 +36,12 @@ export const joinGroup = defineVerb(
       signal,
     )
     return {
-      output: [`generation ${generation}: ${partitions.map((each) => `${args.topic}-${each}`).join(', ') || '-'}`],
+      output: [
+        sentence('generation', {
+          generation,
+          list: partitions.map((each) => `${args.topic}-${each}`).join(', ') || null,
+        }),
+      ],
     }
   },
 )
@@ -50,6 +56,6 @@ export const leaveGroup = defineVerb(
     if (!found) throw new LabError('NOT_FOUND', `no consumer ${args.member} is in the group`)
     running.delete(memberKey(args.member))
     await found.stop()
-    return { output: [`consumer ${args.member} has left`] }
+    return { output: [sentence('hasLeft', { member: args.member })] }
   },
 )

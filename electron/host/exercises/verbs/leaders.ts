@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { brokerArg, numberOf, topicArg } from '../facts/args'
+import { sentence } from '../words'
 import { defineVerb } from './verb'
 
 const PARTITIONS = z.array(z.number().int()).default([0])
@@ -12,7 +13,10 @@ export const electLeader = defineVerb(
     `kafka-leader-election.sh --bootstrap-server broker1:9092 --election-type ${type} --topic ${topic} --partition ${partitions.join(',')}`,
   async ({ type, topic, partitions }, { lab }) => {
     const { command, elected, notNeeded } = await lab.functions.electLeaders({ type, topic, partitions })
-    return { command, output: [`elected ${elected.join(', ') || '-'}, not needed ${notNeeded.join(', ') || '-'}`] }
+    return {
+      command,
+      output: [sentence('elected', { elected: elected.join(', ') || null, notNeeded: notNeeded.join(', ') || null })],
+    }
   },
 )
 
@@ -41,6 +45,6 @@ export const deleteRecords = defineVerb(
     `kafka-delete-records.sh --bootstrap-server broker1:9092 --offset-json-file delete.json  # ${topic}-${partition} before ${offset}`,
   async ({ topic, partition, offset }, { lab }) => {
     const { command, lowWatermarks } = await lab.functions.deleteRecords({ topic, partitions: [{ partition, offset }] })
-    return { command, output: lowWatermarks.map((low) => `partition ${low.partition}: low watermark ${low.offset}`) }
+    return { command, output: lowWatermarks.map((low) => sentence('lowWatermark', low)) }
   },
 )

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { LabError } from '../../api/errors'
+import type { InBothLanguages } from '../../api/exercise-functions'
 import type { RunContext } from '../context'
 import { numberArg, numberOf, topicArg } from '../facts/args'
+import { sentence } from '../words'
 import { defineVerb } from './verb'
 
 const schema = z.strictObject({
@@ -33,14 +35,14 @@ export const produce = defineVerb(
     if (!args.background) return { output: await send(args, context) }
     const sent = send({ ...args, mayFail: true }, context)
     context.running.set(`produce-${args.as ?? args.topic}`, { stop: () => sent.then(() => undefined) })
-    return { output: ['sent; the answer has not come yet'] }
+    return { output: [sentence('sent')] }
   },
 )
 
-async function send(args: Args, { lab, variables }: RunContext): Promise<string[]> {
+async function send(args: Args, { lab, variables }: RunContext): Promise<(string | InBothLanguages)[]> {
   const { topic, as, mayFail } = args
   const acks = { all: -1 as const, '1': 1 as const, '0': 0 as const }[args.acks]
-  const output: string[] = []
+  const output: (string | InBothLanguages)[] = []
   for (const text of args.values) {
     const [, key = null, value = text] = args.keyed ? (/^([^=]*)=(.*)$/s.exec(text) ?? []) : []
     const request = {
@@ -53,7 +55,7 @@ async function send(args: Args, { lab, variables }: RunContext): Promise<string[
       const { baseOffset } = await lab.functions.produce({ ...request, headers: {}, acks, count: args.count })
       const last = baseOffset === null ? null : baseOffset + args.count - 1
       if (as) variables.set(as, last)
-      output.push(`${text}: ${last === null ? 'sent' : `offset ${last}`}`)
+      output.push(sentence(last === null ? 'sentOnly' : 'offsetOf', { record: text, offset: last }))
     } catch (error) {
       if (!mayFail) throw error
       const reason = error instanceof LabError ? error.message : String(error)

@@ -3,6 +3,7 @@ import { LabError } from '../../api/errors'
 import { shown } from '../expectation'
 import { readFact } from '../observe'
 import { factCallSchema } from '../schema'
+import { sentence } from '../words'
 import { defineVerb } from './verb'
 
 /** Keeps what a fact is now, for later steps and checks. */
@@ -12,8 +13,8 @@ export const remember = defineVerb(
   ({ as }) => `# note ${as}`,
   async ({ as, fact }, context) => {
     const { value, evidence } = await readFact(context, factCallSchema.parse(fact))
-    if (value === null) throw new LabError('NOT_FOUND', `${as} cannot be read: ${evidence.text}`)
+    if (value === null) throw new LabError('NOT_FOUND', `${as} cannot be read: ${evidence.text.en}`)
     context.variables.set(as, value)
-    return { output: [`${as} = ${shown(value)}: ${evidence.text}`] }
+    return { output: [sentence('remembered', { name: as, value: shown(value), text: evidence.text })] }
   },
 )

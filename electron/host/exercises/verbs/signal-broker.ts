@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { brokerArg, numberOf } from '../facts/args'
+import { sentence } from '../words'
 import { defineVerb } from './verb'
 
 const ENDED_MS = 40_000
@@ -23,6 +24,6 @@ export const signalBroker = defineVerb(
       SIGCONT: () => state() === 'RunningAsBroker',
     }[signal]
     await watch.until(() => met(), ENDED_MS, `broker ${id} after ${signal}`, left)
-    return { command, output: [`broker ${id}: ${state()}`] }
+    return { command, output: [sentence('broker', { broker: id, state: state() })] }
   },
 )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { brokerArg, numberOf } from '../facts/args'
+import { sentence } from '../words'
 import { defineVerb } from './verb'
 
 const STARTED_MS = 60_000
@@ -17,6 +18,6 @@ export const startBroker = defineVerb(
       `broker ${id} running`,
       signal,
     )
-    return { command, output: [`broker ${id}: RunningAsBroker`] }
+    return { command, output: [sentence('broker', { broker: id, state: 'RunningAsBroker' })] }
   },
 )

@@ -3,6 +3,7 @@ import { LabError } from '../../api/errors'
 import { SteadyTraffic } from '../../client/steady-traffic'
 import type { RunContext, Running } from '../context'
 import { numberArg, numberOf, topicArg } from '../facts/args'
+import { sentence } from '../words'
 import { defineVerb } from './verb'
 
 /** So many records of each side say that the traffic flows. */
@@ -74,7 +75,7 @@ export const steadyTraffic = defineVerb(
     context.running.set(NAME, started)
     await started.more(FLOWS, context.signal)
     const { acknowledged, consumed } = started.traffic
-    return { output: [`${acknowledged.count} records acknowledged, ${consumed.count} consumed, and more every few ms`] }
+    return { output: [sentence('flowing', { acknowledged: acknowledged.count, consumed: consumed.count })] }
   },
 )
 
@@ -102,10 +103,7 @@ export const measureTraffic = defineVerb(
     context.variables.set(`${as}-producer-gap`, producerGap)
     context.variables.set(`${as}-consumer-gap`, consumerGap)
     return {
-      output: [
-        `longest time between two acknowledged records: ${producerGap} ms`,
-        `longest time between two consumed records: ${consumerGap} ms`,
-      ],
+      output: [sentence('producerGap', { ms: producerGap }), sentence('consumerGap', { ms: consumerGap })],
     }
   },
 )

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
+import type { InBothLanguages } from '../../api/exercise-functions'
 import type { RunContext } from '../context'
 
 export interface VerbOutcome {
   /** The command it stood for, where it is more exact than the preview. */
   command?: string
   /** Lines for the reader: what was answered. */
-  output?: string[]
+  output?: (string | InBothLanguages)[]
 }
 
 /** One thing that a step does. Over the wire, with signals or through files, as anybody could. */
