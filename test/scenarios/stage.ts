@@ -60,7 +60,6 @@ export class Stage {
       lab,
       watch: new LabWatch(lab.functions),
       variables: new Map(),
-      challenge: newChallenge(),
       running: new Map(),
       eventsFrom: { setUp: 0, step: 0 },
       stepBeganMs: 0,

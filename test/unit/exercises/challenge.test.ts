@@ -45,7 +45,7 @@ describe('the reader of a challenge', () => {
       if (drawn) {
         const context = Reflect.get(run, 'context') as RunContext
         const answers = { fault, broker: '2', partition: '1', offset: '5' }
-        context.challenge.injected = { answers, evidence: { text: 'what was done' } }
+        context.challenge.injected = { answers, evidence: { text: { en: 'what was done', ko: 'what was done' } } }
         for (const question of questions) context.variables.set(`injected-${question}`, answers[question])
       }
       return exerciseView(run, 1)
