@@ -94,8 +94,10 @@ export class WatchedPartition {
       acknowledged: this.acknowledged(replica, cluster),
     }
     if (live && telemetry !== undefined && telemetry.role !== 'offline') {
-      const { role, leaderEpoch, logStartOffset, logEndOffset, highWatermark } = telemetry
-      const tail = await this.tail(replica, logEndOffset, `${logStartOffset} ${logEndOffset} ${leaderEpoch}`)
+      const { role, leaderEpoch, logStartOffset, logEndOffset, highWatermark, sizeBytes } = telemetry
+      // Compaction leaves both ends where they are: only the size tells of it.
+      const readFor = `${logStartOffset} ${logEndOffset} ${leaderEpoch} ${sizeBytes}`
+      const tail = await this.tail(replica, logEndOffset, readFor)
       return {
         ...base,
         source: 'broker',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -6,6 +6,8 @@ import type { Exchange, ReplicationFact } from '../../../broker-core/probe/repli
 import { ExchangeHistory, HISTORY_MS, ROWS_MAX } from '../../../electron/host/replication/exchange-history'
 import { checkpointedHighWatermark } from '../../../electron/host/replication/replica-files'
 import { type ReplicaSource, ReplicationWatch } from '../../../electron/host/replication/replication-watch'
+import { WatchedPartition } from '../../../electron/host/replication/watched-partition'
+import { batchAt } from './inspect-data'
 
 const OF = { topic: 'steps', partition: 0 }
 const exchange = (correlationId: number, from = 2): Exchange => ({ from, to: 1, port: 40_000 + from, correlationId })
@@ -123,6 +125,37 @@ describe('a page that looks at a partition', () => {
     expect(rows(true)).toBe(1)
     expect(source.current()?.view.dropped).toBe(2)
     watch.close()
+  })
+
+  it('what compaction took out of the tail is not shown any more', async () => {
+    const log = (batches: Buffer[]) => {
+      const bytes = Buffer.concat(batches)
+      writeFileSync(join(directory, '00000000000000000000.log'), bytes)
+      return bytes.length
+    }
+    const telemetry = {
+      role: 'leader',
+      leaderEpoch: 3,
+      logStartOffset: 0,
+      logEndOffset: 3,
+      highWatermark: 3,
+      sizeBytes: 0,
+    }
+    const replica = { brokerId: 1, live: true, telemetry, reportedMs: 1, directory } as unknown as ReplicaSource
+    const partition = new WatchedPartition(OF, {
+      replicas: () => ({ replicas: [replica], isr: [1], leader: 1, leaderEpoch: 3 }),
+      truncating: () => false,
+      watch: () => undefined,
+      wallMs: (atMs) => atMs,
+    })
+    const shown = async () => {
+      await partition.read()
+      return partition.lanes?.[0]?.tail.map(({ offset }) => offset)
+    }
+    telemetry.sizeBytes = log([batchAt(0, 1), batchAt(1, 1), batchAt(2, 1)])
+    expect(await shown()).toEqual([0, 1, 2])
+    telemetry.sizeBytes = log([batchAt(0, 1), batchAt(2, 1)])
+    expect(await shown()).toEqual([0, 2])
   })
 })
 
