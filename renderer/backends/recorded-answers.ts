@@ -2,7 +2,7 @@
 type ChosenAnswer =
   /** The one of the request's `id`. */
   | { byId: Record<string, unknown> }
-  /** The first of a higher version than the request's `since`; while there is none, nothing is answered, as in a lab where nothing happens. */
+  /** The first of a higher version than the request's `since` or `after`; while there is none, nothing is answered, as in a lab where nothing happens. */
   | { newer: { version: number }[] }
 
 const isChosen = (answer: unknown): answer is ChosenAnswer =>
@@ -11,7 +11,8 @@ const isChosen = (answer: unknown): answer is ChosenAnswer =>
 /** What a recording answers to a call. */
 export function recordedAnswer(answer: unknown, request: unknown): unknown {
   if (!isChosen(answer)) return answer
-  const { id = '', since = 0 } = (request ?? {}) as { id?: string; since?: number }
+  const { id = '', since, after } = (request ?? {}) as { id?: string; since?: number; after?: number }
+  const told = since ?? after ?? 0
   if ('byId' in answer) return answer.byId[id]
-  return answer.newer.find(({ version }) => version > since) ?? new Promise<never>(() => {})
+  return answer.newer.find(({ version }) => version > told) ?? new Promise<never>(() => {})
 }

@@ -4,6 +4,7 @@ import type { Recording } from '../../renderer/backends/recorded'
 import { benchmarkAnswers, noBenchmark } from './sample-benchmark'
 import { sampleCleaning, sampleKeys, sampleWhatIf } from './sample-cleaning'
 import { sampleConfigs, sampleDisk, sampleLogLines, sampleRecords } from './sample-disk'
+import { exerciseAnswers } from './sample-exercises'
 import { decodedRecords, emptyGroup, groupEvents, sampleGroups, sampleTopicWork } from './sample-groups'
 import { sampleIo } from './sample-io'
 import { failedOverReplication, stepsGates, stepsReplication } from './sample-replication'
@@ -339,6 +340,10 @@ export const recordings: Record<string, Recording> = {
   noCompaction: still(whole({ cleaning: sampleCleaning({ logs: [], opened: null, runs: [] }) })),
   benchmark: { ...still(whole({})), answers: { ...answers, ...benchmarkAnswers } },
   noBenchmark: { ...still(whole({})), answers: { ...answers, ...noBenchmark } },
+  exercises: {
+    ...still(whole({ replication: stepsReplication(), gates: stepsGates })),
+    answers: { ...answers, ...exerciseAnswers },
+  },
   io: still(whole({ partitions: [...healthyPartitions, accountsPartition], io: sampleIo })),
   empty: still(whole({ partitions: [], timeline: [] })),
   connecting: { steps: [] },

@@ -36,8 +36,8 @@ export const holdGate = defineVerb(
   schema,
   (args) => `# hold ${words(args)}`,
   async (args, { lab }) => {
-    const { command, gate } = await lab.functions.holdGate({ gate: targetOf(args), lease: 'connection' })
-    return { command, output: [gate.state] }
+    const { command } = await lab.functions.holdGate({ gate: targetOf(args), lease: 'connection' })
+    return { command, output: [sentence('held')] }
   },
 )
 

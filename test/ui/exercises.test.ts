@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launchBrowser } from '../helpers/browser'
+import { accessibilityFaults, openPage, seen, sidewaysOverflow } from './page-errors'
+import { recordings } from './recordings'
+import { openedExercise } from './sample-exercises'
+import { serveWindow, type WindowServer } from './window-server'
+
+let browser: Browser
+let server: WindowServer
+const pictures = process.env.HIGHWATER_PICTURES
+
+beforeAll(async () => {
+  server = await serveWindow(recordings)
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+async function onPage(locale: string, check: (page: Page) => Promise<void>) {
+  const opened = await openPage(browser, server.origin, `${server.page('exercises')}#/exercises`, { locale })
+  try {
+    await check(opened.page)
+    if (pictures) await opened.page.screenshot({ path: join(pictures, `exercises-${locale}.png`) })
+    expect(await accessibilityFaults(opened.page)).toEqual([])
+    expect(await sidewaysOverflow(opened.page)).toBe(0)
+    expect(await opened.faults()).toEqual([])
+  } finally {
+    await opened.page.context().close()
+  }
+}
+
+const words = {
+  'en-US': {
+    passed: '3 of 21 passed',
+    hint: 'A hint',
+    solution: 'Show the solution',
+    doIt: 'Do it',
+    verdicts: ['Pass', 'Fail', 'Not yet'],
+    counts: 'pass 3 · not yet 8 · fail 1',
+    later: 'after step 4',
+    left: '9.0 s left',
+    evidence: ['broker 1 reports 1', 'steps 0 1'],
+  },
+  'ko-KR': {
+    passed: '21개 중 3개 통과',
+    hint: '힌트 보기',
+    solution: '풀이 보기',
+    doIt: '실행하기',
+    verdicts: ['통과', '실패', '아직'],
+    counts: '통과 3 · 아직 8 · 실패 1',
+    later: '4단계 뒤',
+    left: '9.0 초 남음',
+    evidence: ['브로커 1이 1이라고 보고합니다', 'steps 0 1 줄을 읽었습니다'],
+  },
+}
+
+it.each(['en-US', 'ko-KR'] as const)(
+  'from the list to a step: what is known, what is asked, and nothing before its time (%s)',
+  (locale) =>
+    onPage(locale, async (page) => {
+      const said = words[locale]
+      const button = (name: string) => page.getByRole('button', { name, exact: true })
+      expect(await seen(page.getByText(said.passed))).toBe(said.passed)
+      await page.locator('ol li a').nth(20).waitFor()
+      expect(await page.locator('ol li a').count()).toBe(21)
+      expect(await page.locator('ol .progress.passed').count()).toBe(3)
+      await page.locator(`a[href*="${openedExercise.id}"]`).click()
+
+      const check = (id: string) => page.locator(`[data-check="${id}"]`)
+      expect(await seen(page.locator('[role=status]').getByText(said.counts))).toBe(said.counts)
+      const [holds, failed, open] = ['leader-end', 'not-committed', 'copied-2'].map(check)
+      for (const [at, row] of [holds!, failed!, open!].entries())
+        expect(await seen(row.locator('.verdict'))).toContain(said.verdicts[at])
+      expect(await seen(open!.locator('.verdict'))).toContain(said.left)
+      expect(await seen(check('known-2').locator('.verdict'))).toContain(said.later)
+      expect(await failed!.locator('td.live').allInnerTexts()).toEqual(['1', '0'])
+      expect(await seen(holds!.locator('.evidence'))).toBe(said.evidence[0])
+      expect(await seen(failed!.locator('.evidence'))).toContain('replication-offset-checkpoint:3')
+      expect(await seen(failed!.locator('.evidence'))).toContain(said.evidence[1])
+
+      const shown = () =>
+        page.locator('[data-hint]').evaluateAll((all) => all.map((each) => each.getAttribute('data-hint')))
+      expect(await shown()).toEqual([])
+      await button(said.hint).click()
+      expect(await shown()).toEqual(['1'])
+      const language = locale === 'ko-KR' ? 'ko' : 'en'
+      const hints = openedExercise.hints.map((hint) => hint[language])
+      const solution = openedExercise.solution[language]
+      expect(await seen(page.locator('[data-hint="1"]'))).toContain(hints[0])
+      await page.locator('.hints .btn').first().click()
+      expect(await shown()).toEqual(['1', '2'])
+      expect(await seen(page.locator('[data-hint="2"]'))).toContain(hints[1])
+      expect(await page.getByText(solution).count()).toBe(0)
+      await button(said.solution).click()
+      expect(await seen(page.locator('[data-solution]'))).toContain(solution)
+
+      const step = (id: string) => page.locator(`[data-step="${id}"]`)
+      expect(await step('second-fetch-2').locator('code').innerText()).toBe('highwater gate step')
+      expect(await step('second-fetch-3').locator('code').count()).toBe(0)
+      expect(await button(said.doIt).isDisabled()).toBe(true)
+      const option = page.locator('.predict .option').first()
+      expect(await option.getAttribute('aria-pressed')).toBe('false')
+      await option.click()
+      await page.locator('.predict .option[aria-pressed=true]').waitFor()
+      expect(await seen(open!.locator('.verdict'))).toBe(said.verdicts[0])
+      await button(said.doIt).click()
+      await step('second-fetch-3').locator('code').waitFor()
+      expect(await seen(step('second-fetch-2').locator('.look'))).toContain(openedExercise.steps[3]!.look[language])
+    }),
+)
