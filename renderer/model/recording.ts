@@ -9,13 +9,6 @@ export const BLOCKS_KEPT = 6
 
 export type RecordingExtentMs = { fromMs: number; toMs: number }
 
-/** One `LabUpdate` a line, the first with a whole picture. Throws with what is wrong. */
-export function parseBlock(text: string): LabUpdate[] {
-  const updates = text.split('\n').map((line) => readJson(line) as LabUpdate | null)
-  if (updates[0]?.resync !== true || !updates.every(isUpdate)) throw new RecordingFault('damaged')
-  return updates as LabUpdate[]
-}
-
 const lists = ['brokers', 'partitions', 'removedPartitions', 'timeline', 'gates'] as const
 
 /** As far as putting a picture together relies on it; a page that cannot draw a view of it says so where it stands. */
@@ -39,15 +32,40 @@ export function blockAt(blocks: readonly RecordedBlock[], atMs: number): Recorde
   return blocks[low]
 }
 
-/** The pictures of one block, each built once, from its keyframe on. */
-export function createBlockPictures(updates: readonly LabUpdate[]) {
+const MOMENT = /^\{(?:"version":\d+,|"resync":(?:true|false),)*"nowMs":(\d{1,15})[,}]/
+
+/** When a line was told, as a rule without reading it whole. */
+function momentOf(line: string): number {
+  const moment = MOMENT.exec(line)
+  return moment ? Number(moment[1]) : readUpdate(line).nowMs
+}
+
+function readUpdate(line: string): LabUpdate {
+  const update = readJson(line) as LabUpdate | null
+  if (!isUpdate(update)) throw new RecordingFault('damaged')
+  return update!
+}
+
+/**
+ * The pictures of one block, each built once, from its keyframe on. One `LabUpdate` a line, the first with a whole picture; those later
+ * than every moment that was asked for are not read. Throws with what is wrong.
+ */
+export function createBlockPictures(text: string) {
+  const lines = text.split('\n')
+  const moments = lines.map(momentOf)
   const built: Picture[] = []
+  function build(line: string): Picture {
+    const update = readUpdate(line)
+    const before = built.at(-1)
+    if (!before && update.resync !== true) throw new RecordingFault('damaged')
+    return nextPicture(before ?? emptyPicture, update)
+  }
   return {
     /** As known at `atMs`, never of later; before the keyframe, the keyframe. */
     at(atMs: number): Picture {
       let index = 0
-      while (index + 1 < updates.length && updates[index + 1]!.nowMs <= atMs) index++
-      while (built.length <= index) built.push(nextPicture(built.at(-1) ?? emptyPicture, updates[built.length]!))
+      while (index + 1 < moments.length && moments[index + 1]! <= atMs) index++
+      while (built.length <= index) built.push(build(lines[built.length]!))
       return built[index]!
     },
   }
@@ -108,7 +126,7 @@ export function createRecordingReader(options: {
 
   function open(block: RecordedBlock) {
     const known = kept.get(block.id)
-    const pictures = known ?? options.read(block).then((text) => createBlockPictures(parseBlock(text)))
+    const pictures = known ?? options.read(block).then(createBlockPictures)
     kept.delete(block.id)
     kept.set(block.id, pictures)
     if (!known) pictures.catch(() => kept.delete(block.id))

@@ -144,6 +144,20 @@ describe('a recording as a file', () => {
     await expect((await withBlock(text)).seek(10_000)).rejects.toEqual(fault('damaged'))
   })
 
+  it('reads no further than the moment: what is damaged later hides nothing before it', async () => {
+    const lines = [...textOf(1).split('\n').slice(0, 2), '{"version":1,"resync":false,"nowMs":19000,"partitions":{}}']
+    const reader = await withBlock(lines.join('\n'))
+    await expect(reader.seek(19_000)).rejects.toEqual(fault('damaged'))
+    expect((await reader.seek(18_999)).nowMs).toBe(13_000)
+    await expect(reader.seek(19_000)).rejects.toEqual(fault('damaged'))
+  })
+
+  it('finds the moment of a line wherever it stands in it', async () => {
+    const reader = await withBlock(`${textOf(1)}\n{"removedPartitions":[],"version":1,"nowMs":19500,"resync":false}`)
+    expect((await reader.seek(19_499)).nowMs).toBe(19_000)
+    expect((await reader.seek(19_500)).nowMs).toBe(19_500)
+  })
+
   it('lets go of events that are none', async () => {
     const { timeline } = await (await withBlock(textOf(1))).seek(10_000)
     expect(timeline.map(({ text }) => text)).toEqual(['whole'])
