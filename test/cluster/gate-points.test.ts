@@ -56,14 +56,15 @@ describe.skipIf(missing)('every point where a gate can stand, and the end of who
   const inSync = () => [...view(0).isr].sort().join()
   const replica = (partition: number, id: number) =>
     view(partition).replicaViews.find(({ brokerId }) => brokerId === id)!
-  const end = (partition: number, id: number) => replica(partition, id).logEndOffset
+  /** -1: nobody told it yet. */
+  const end = (partition: number, id: number) => replica(partition, id).logEndOffset ?? -1
   /** Log end offset and high watermark are both there. */
   const has = (partition: number, id: number, offset: number) =>
     end(partition, id) === offset && replica(partition, id).highWatermark === offset
   /** Resolves with the offset after the record. */
   const produce = async (partition: number, acks: -1 | 1 = 1) => {
     const record = { key: null, value: 'v', headers: {}, acks, count: 1 }
-    return (await page.call('produce', { topic: 'pay', partition, ...record })).baseOffset + 1
+    return (await page.call('produce', { topic: 'pay', partition, ...record })).baseOffset! + 1
   }
   const ofFollower = (kind: 'fetchRequest' | 'fetchResponse'): GateTarget => ({
     kind,

@@ -177,7 +177,9 @@ export function describeSessionClient(engine: CoordinationEngine, skipped: boole
     })
 
     it('tries the next server of its list when one does not answer', async () => {
-      const client = await open({ connectString: `127.0.0.1:1,${server.address},127.0.0.1:2` })
+      // A server that takes its time to start again must not cost the session: that is another test.
+      const sessionTimeoutMs = 20 * TICK_MS
+      const client = await open({ connectString: `127.0.0.1:1,${server.address},127.0.0.1:2`, sessionTimeoutMs })
       expect(client.server).toBe(server.address)
       await server.kill('SIGKILL')
       await server.start()

@@ -93,10 +93,12 @@ describe.skipIf(skipFor('the inspector on directories of Apache Kafka', missing)
       expect(report.partitions.flatMap(({ files }) => files).filter(({ role }) => role === 'unknown')).toEqual([])
     })
 
-    it('what kill -9 left has no worse than a torn tail, and says that the stop was not clean', async () => {
+    it('what kill -9 left has no worse than a torn tail or snapshot, and says that the stop was not clean', async () => {
       const report = await inspectDirectory(written.get(version)!.killed)
       expect(report.cleanShutdown).toBe(false)
-      expect(serious(report).filter(({ kind }) => kind !== 'tornTail')).toEqual([])
+      // A snapshot is written in its place, so the kill can come in the middle of one; Kafka throws such a one away at its start.
+      const left = serious(report).filter(({ kind }) => kind !== 'tornTail' && kind !== 'snapshotCorrupt')
+      expect(left).toEqual([])
     })
   })
 })
