@@ -50,13 +50,16 @@ describe.skipIf(missing)('a recording', () => {
     await produce(7)
     await page.until(() => lanes().length === 3 && lanes().every(written(7)), 30_000, watching)
     const before = { atMs: await recorded(), leader: view()!.leader, epoch: view()!.leaderEpoch }
+    const wasController = page.brokers.get(before.leader)!.isController
 
     process.kill(page.brokers.get(before.leader)!.pid!, 'SIGKILL')
     await page.until(() => (view()?.leader ?? -1) > 0 && view()!.leader !== before.leader, 30_000, watching)
     await produce(4)
     const living = () => lanes().filter(({ brokerId }) => brokerId !== before.leader)
     await page.until(() => living().length === 2 && living().every(written(11)), 30_000, watching)
-    const after = { atMs: await recorded(), leader: view()!.leader }
+    const after = { atMs: await recorded(), leader: view()!.leader, epoch: view()!.leaderEpoch }
+    // A controller that starts takes the dead out of the ISR before it elects: one epoch more (ReplicaStateMachine.startup).
+    expect(after.epoch).toBe(before.epoch + (wasController ? 2 : 1))
 
     const { file } = await saveRecording(call, 'lab', Date.now())
     page.close()
@@ -76,7 +79,7 @@ describe.skipIf(missing)('a recording', () => {
 
     const later = await reader.seek(after.atMs)
     expect(later.brokers.get(before.leader)).toMatchObject({ state: 'Killed', pid: null })
-    expect(later.partitions.get('orders-0')).toMatchObject({ leader: after.leader, leaderEpoch: before.epoch + 1 })
+    expect(later.partitions.get('orders-0')).toMatchObject({ leader: after.leader, leaderEpoch: after.epoch })
     expect(later.replication!.lanes.filter(({ brokerId }) => brokerId !== before.leader).every(written(11))).toBe(true)
     expect(
       later.replication!.lanes.find(({ brokerId }) => brokerId === before.leader)!.files.replicationOffset!.raw,
@@ -88,14 +91,14 @@ describe.skipIf(missing)('a recording', () => {
       at(({ kind }) => kind === 'sessionExpired'),
       at(
         ({ kind, topicPartition, details }) =>
-          kind === 'leaderElected' && topicPartition === 'orders-0' && details.leaderEpoch === before.epoch + 1,
+          kind === 'leaderElected' && topicPartition === 'orders-0' && details.leaderEpoch === after.epoch,
       ),
       at(
         ({ kind, source, topicPartition, details }) =>
           kind === 'becameLeader' &&
           source === after.leader &&
           topicPartition === 'orders-0' &&
-          details.leaderEpoch === before.epoch + 1,
+          details.leaderEpoch === after.epoch,
       ),
       at(
         ({ kind, source, topicPartition, details }) =>

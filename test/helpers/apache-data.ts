@@ -44,6 +44,8 @@ function properties(port: number, logDir: string, zookeeper: string): Properties
     'zookeeper.connect': zookeeper,
     'zookeeper.session.timeout.ms': 3_000,
     'zookeeper.connection.timeout.ms': 30_000,
+    // A broker that knows no cluster yet would answer a client's topic with an invalid replication factor, which no client tries again.
+    'auto.create.topics.enable': false,
     'offsets.topic.replication.factor': 1,
     'offsets.topic.num.partitions': 1,
     'transaction.state.log.replication.factor': 1,
