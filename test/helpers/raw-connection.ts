@@ -21,8 +21,12 @@ export class RawConnection {
     private readonly socket: Socket,
   ) {
     socket.on('data', (chunk: Buffer) => this.feed(chunk))
-    socket.on('error', (error) => this.end(error))
-    socket.on('close', () => this.end(new Error(`${address} closed the connection`)))
+    // What was on its way when the broker closed comes back as a reset: `close` follows, and says the same of both.
+    let cause: Error | undefined
+    socket.on('error', (error) => {
+      cause = error
+    })
+    socket.on('close', () => this.end(new Error(`${address} closed the connection`, { cause })))
   }
 
   static open(address: string): Promise<RawConnection> {
