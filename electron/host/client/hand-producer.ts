@@ -4,7 +4,11 @@ import { LabError } from '../api/errors'
 const IDLE_MS = 30_000
 /** A record with acks=all waits for a follower that a gate holds up. */
 const HELD_PATIENCE_MS = 3_600_000
-const PATIENCE_MS = 10_000
+/**
+ * Kafka's `request.timeout.ms` of a producer. Exercises let followers wait up to 25 s in a fetch, where a new partition's first fetch has to
+ * wait too: a client that gave up before that would send the record again, and it would be there twice.
+ */
+export const PATIENCE_MS = 30_000
 /** The client waits longer than the broker, to be told and not to guess. */
 const CLIENT_MARGIN_MS = 20_000
 /** A broker answers the requests of one connection one after the other: who must not wait for another's answer needs its own. */
