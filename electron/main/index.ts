@@ -4,6 +4,7 @@ import { isLabFunctionName } from '../host/api/function-names'
 import type { HostProcessOptions } from '../host/host-messages'
 import { HostLink } from './host-link'
 import { createMenu } from './menu'
+import { comeBack } from './page-recovery'
 import { createWindow } from './window'
 
 /** `out/`: this file is built to out/main/index.js. */
@@ -64,7 +65,10 @@ function open(): void {
     ended,
   })
   window = createWindow(out)
-  window.webContents.on('render-process-gone', () => host?.pageGone())
+  comeBack(window, (reason) => {
+    say(`the page's process is gone (${reason}); the lab runs on, and gates of the page are released`)
+    host?.pageGone()
+  })
   window.on('close', (event) => {
     if (phase === 'stopped') return
     event.preventDefault()
