@@ -22,17 +22,18 @@ export class GateLeases {
     const page = this.page(who)
     page.hidden = !interest.telemetry
     page.asking++
-    if (page.silence) clearTimeout(page.silence)
-    page.silence = undefined
+    this.heard(page)
     return () => {
       page.asking--
       if (this.pages.get(who) === page) this.listen(who, page)
     }
   }
 
-  /** It put up a gate, perhaps without ever having asked. */
+  /** It put up a gate, perhaps without ever having asked: that is a sign of it too. */
   holds(who: object): void {
-    this.listen(who, this.page(who))
+    const page = this.page(who)
+    this.heard(page)
+    this.listen(who, page)
   }
 
   /** It left, or its connection closed. */
@@ -55,6 +56,11 @@ export class GateLeases {
     const page: Page = { asking: 0, silence: undefined, hidden: false }
     this.pages.set(who, page)
     return page
+  }
+
+  private heard(page: Page): void {
+    if (page.silence) clearTimeout(page.silence)
+    page.silence = undefined
   }
 
   private listen(who: object, page: Page): void {

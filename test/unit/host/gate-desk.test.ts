@@ -67,6 +67,16 @@ describe('the gates of a lab', () => {
     expect([desk.views(), released()]).toEqual([[], [2]])
   })
 
+  it('are not taken from a page that put one up just now, however long ago it asked', async () => {
+    desk.asked(page, { telemetry: true, gates: true })()
+    await vi.advanceTimersByTimeAsync(4999)
+    await desk.hold(FETCH, 'page', page)
+    await vi.advanceTimersByTimeAsync(4999)
+    expect(desk.views()).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(desk.views()).toEqual([])
+  })
+
   it('go at once when the page shows something else, or its connection closes', async () => {
     await desk.hold(FETCH, 'page', page)
     desk.asked(page, { telemetry: true })
