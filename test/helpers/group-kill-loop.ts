@@ -117,7 +117,10 @@ class GroupKillLoop {
     this.watch.away.add(id)
     const before = loaded!.generation
     const replaced = rebalance ? this.replaceMember() : undefined
-    const progress = () => this.progress()
+    // A kafkajs that connects anew keeps to the address it tried first for as long as nothing comes from there: it goes on when the
+    // frozen broker does.
+    const without = fault === 'freeze' ? [loaded!] : this.loaded
+    const progress = () => this.progress(without)
     if (fault === 'cut off') await cutOff(broker, this.cluster, progress)
     else await strike(fault, broker, this.cluster, { progress, atOnce: this.seeded.next() >= 0.5 })
     await replaced
@@ -179,8 +182,8 @@ class GroupKillLoop {
     await gone.stop()
   }
 
-  private async progress(): Promise<void> {
-    await Promise.all(this.loaded.map((ledger) => ledger.progress(RECORDS_BETWEEN, RECOVERY_PATIENCE_MS)))
+  private async progress(ledgers: readonly OffsetLedger[] = this.loaded): Promise<void> {
+    await Promise.all(ledgers.map((ledger) => ledger.progress(RECORDS_BETWEEN, RECOVERY_PATIENCE_MS)))
   }
 
   private async expectOffsets(when: string): Promise<void> {
