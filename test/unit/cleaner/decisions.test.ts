@@ -230,11 +230,13 @@ describe('states of a partition', () => {
 describe('the io throttle', () => {
   it('looks every 300 ms and waits until the rate is right', () => {
     const throttle = new IoThrottle()
-    expect(throttle.observe(1000, 1000, 0)).toBe(0)
-    expect(throttle.observe(500, 1000, 299)).toBe(0)
-    expect(throttle.observe(500, 1000, 500)).toBe(1500)
-    expect(throttle.observe(100, 1000, 2400)).toBe(0)
-    expect(throttle.observe(0, 1000, 2600)).toBe(0)
+    expect(throttle.observe(200, 1000, 0)).toBe(0)
+    expect(throttle.observe(50, 1000, 299)).toBe(0)
+    expect(throttle.observe(500, 1000, 500)).toBe(250)
+    expect(throttle.observe(100, 1000, 1000)).toBe(0)
+    expect(throttle.observe(0, 1000, 1200)).toBe(0)
+    // Much at once does not wait for the next look.
+    expect(throttle.observe(1000, 1000, 1250)).toBe(950)
     expect(throttle.observe(1_000_000, Number.POSITIVE_INFINITY, 9000)).toBe(0)
   })
 })
