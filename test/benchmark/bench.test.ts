@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, test } from 'vitest'
+import { beforeAll, test } from 'vitest'
 import { type Bench, prepareBench } from './bench'
 import { measureCleaner } from './measure-cleaner'
 import { measureCleaning } from './measure-cleaning'
@@ -32,14 +31,7 @@ const measurements: Record<Section, (bench: Bench) => Promise<void>> = {
 let bench: Bench
 
 beforeAll(async () => {
-  bench = await prepareBench(plan)
-})
-
-/** After every section: what was measured is kept when a later one fails. */
-afterEach(() => {
-  mkdirSync(out, { recursive: true })
-  writeFileSync(join(out, 'bench.json'), bench.report.json())
-  writeFileSync(join(out, 'bench.txt'), bench.report.table())
+  bench = await prepareBench(plan, out)
 })
 
 test.each(SECTIONS.filter((section) => plan.sections.includes(section)))('%s', (section) =>

@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
+import { join } from 'node:path'
 import { apacheMissing } from '../helpers/apache'
 import { clusterMissing } from '../helpers/cluster'
 import { kcatMissing } from '../helpers/kcat'
 import { apacheEngine, type Engine, ourEngine } from './engines'
 import type { Plan } from './plan'
 import { waitUntilQuiet } from './quiet'
-import { Report } from './report'
+import { type Conditions, newestValue, Report } from './report'
 
 /** Everything a measurement needs. */
 export interface Bench {
@@ -23,17 +25,24 @@ export interface Bench {
   quiet(what: string): Promise<void>
 }
 
-/** Looks what is there to measure; what is not is said on stderr and left out. */
-export async function prepareBench(plan: Plan): Promise<Bench> {
+/**
+ * Looks what is there to measure; what is not is said on stderr and left out. Each value is told on stderr and kept in `out` as soon
+ * as it is measured: an end at any moment loses none.
+ */
+export async function prepareBench(plan: Plan, out: string): Promise<Bench> {
   const noApache = await clusterMissing('apache')
   const noTools = await apacheMissing('3.9.1')
   const noKcat = await kcatMissing()
   for (const reason of [noApache, noTools, noKcat]) if (reason) process.stderr.write(`left out: ${reason}\n`)
-  const report = new Report({
+  const conditions: Conditions = {
     startedAt: new Date().toISOString(),
     mode: plan.quick ? 'quick' : 'full',
     machine: machine(),
     busyMoments: [],
+  }
+  const report = new Report(conditions, (figure) => {
+    process.stderr.write(`${newestValue(figure)}\n`)
+    keep(report, out)
   })
   return {
     plan,
@@ -48,6 +57,12 @@ export async function prepareBench(plan: Plan): Promise<Bench> {
       if (busy !== undefined) report.conditions.busyMoments.push(busy)
     },
   }
+}
+
+function keep(report: Report, out: string): void {
+  mkdirSync(out, { recursive: true })
+  writeFileSync(join(out, 'bench.json'), report.json())
+  writeFileSync(join(out, 'bench.txt'), report.table())
 }
 
 function machine(): Record<string, string | number> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BatchEncoder } from '../../electron/host/benchmark/batch-encoder'
+import { CleanerLogParser, type CleanerLogReport } from '../../electron/host/benchmark/cleaner-log'
 import { eventually } from '../helpers/eventually'
 import { RawClient } from '../helpers/raw-client'
 import { RawConnection } from '../helpers/raw-connection'
@@ -8,7 +9,7 @@ import { createTopic, produce } from '../helpers/raw-requests'
 import { setTopicConfigs } from '../helpers/replication-requests'
 import { removeTemporary, temporaryDirectory } from '../helpers/temp'
 import type { Bench } from './bench'
-import { DirtyPages } from './dirty-pages'
+import { type DirtyLooks, DirtyPages } from './dirty-pages'
 import type { Engine } from './engines'
 import { RECORD_BYTES } from './load'
 import { type OneBroker, withOneBroker } from './one-broker'
@@ -21,6 +22,7 @@ const BATCH_BYTES = 64 * 1024
 const MEBIBYTE = 1024 * 1024
 const PATIENCE_MS = 10 * 60_000
 const READY_MS = 90_000
+const REPORT_MS = 10_000
 /** Where a log of many dirty segments is ready and may not be cleaned yet: no ratio is above 1. */
 const NOT_YET = '1.0'
 const AT_ONCE = '0.01'
@@ -42,7 +44,7 @@ interface Measured extends OneBroker {
 /**
  * What a producer feels of the cleaner: latencies of small batches on a broker while it cleans another log, against those right
  * before, as pairs; then the same while the kernel holds up whoever writes, because too many pages are dirty. A broker of each engine
- * runs all the time, and they take turns.
+ * runs all the time, and they take turns. Beside it, how fast the cleaner was meanwhile.
  */
 export async function measureCleaning(bench: Bench): Promise<void> {
   await bench.quiet('latency while cleaning')
@@ -82,8 +84,13 @@ async function measureInTurn(bench: Bench, brokers: readonly Measured[]): Promis
   for (const broker of brokers) await probe(broker, sleep(plan.cleaningWarmUpMs))
   for (let round = 0; round < plan.cleaningRounds; round++)
     for (const broker of brokers) await measureClean(bench, broker, `dirty-${round}`)
-  for (let round = 0; round < plan.throttledRounds; round++)
-    for (const broker of brokers) await measureThrottled(bench, broker)
+  const pages = await DirtyPages.prepare(plan.dirtyMebibytes)
+  try {
+    for (let round = 0; round < plan.throttledRounds; round++)
+      for (const broker of brokers) await measureThrottled(bench, broker, pages)
+  } finally {
+    await pages.end()
+  }
 }
 
 async function measureClean(bench: Bench, broker: Measured, topic: string): Promise<void> {
@@ -92,23 +99,31 @@ async function measureClean(bench: Bench, broker: Measured, topic: string): Prom
   await sleep(plan.cleaningSettleMs)
   const idle = await probe(broker, sleep(plan.cleaningIdleMs))
   const cleaning = await probe(broker, clean(broker, topic))
-  tellPair(bench, broker, 'while cleaning', idle, cleaning, `${plan.cleanedMebibytes} MiB, ${KEYS} keys`)
+  const what = `${plan.cleanedMebibytes} MiB, ${KEYS} keys`
+  tellPair(bench, broker, 'while cleaning', idle, cleaning, what)
+  const { processedBytes, seconds } = await eventually(() => cleanerReport(broker, topic), REPORT_MS)
+  const how = `the broker's own cleaner report, beside the producer; ${what}`
+  const figure = { subject: broker.subject, how, name: 'cleaner beside a producer: overall', unit: 'MiB/s' }
+  bench.report.add(figure, processedBytes / MEBIBYTE / seconds)
 }
 
-async function measureThrottled(bench: Bench, broker: Measured): Promise<void> {
+async function measureThrottled(bench: Bench, broker: Measured, pages: DirtyPages): Promise<void> {
   const { plan, report } = bench
   await sleep(plan.cleaningSettleMs)
   const idle = await probe(broker, sleep(plan.cleaningIdleMs))
-  const pages = new DirtyPages(plan.dirtyMebibytes)
-  try {
-    await pages.begun()
-    const throttled = await probe(broker, sleep(plan.throttledMs))
-    const how = `another process writes up to ${plan.dirtyMebibytes} MiB without fsync, from when the kernel holds up writers`
-    tellPair(bench, broker, 'while pages are dirty', idle, throttled, how)
-    report.add({ subject: broker.subject, how, name: 'most pages that were dirty', unit: 'MiB' }, pages.mostMebibytes)
-  } finally {
-    await pages.end()
-  }
+  await pages.begin()
+  const { result: throttled, seen } = await pages.watch(probe(broker, sleep(plan.throttledMs)))
+  pages.pause()
+  const { name, how } = describeThrottling(seen)
+  tellPair(bench, broker, name, idle, throttled, how)
+  report.add({ subject: broker.subject, how, name: `most pages dirty ${name}`, unit: 'MiB' }, seen.mostMebibytes)
+}
+
+/** Says that writers were throttled only where that was seen. */
+function describeThrottling({ looks, heldUpLooks }: DirtyLooks): { name: string; how: string } {
+  const name = heldUpLooks > 0 ? 'while the kernel throttles writers' : 'while pages are dirty, NO THROTTLING SEEN'
+  const share = `the writer was in balance_dirty_pages at ${heldUpLooks} of ${looks} looks`
+  return { name, how: `another process (nice 10) writes over a file in memory without fsync; ${share}` }
 }
 
 const probe = ({ connection }: Measured, until: Promise<unknown>) => probeLatencies(connection, PROBE_TOPIC, until)
@@ -172,4 +187,14 @@ async function clean({ process, connection }: Measured, topic: string): Promise<
   const { error, message } = await setTopicConfigs(connection, topic, { 'min.cleanable.dirty.ratio': AT_ONCE })
   if (error !== 0) throw new Error(`the settings of ${topic}: ${error} ${message}`)
   await done
+}
+
+function cleanerReport({ process }: Measured, topic: string): CleanerLogReport {
+  let report: CleanerLogReport | undefined
+  const parser = new CleanerLogParser((found) => {
+    if (found.topicPartition === `${topic}-0`) report = found
+  })
+  for (const line of process.lines(/./)) parser.line(line)
+  if (report === undefined) throw new Error(`no report of the clean of ${topic}`)
+  return report
 }

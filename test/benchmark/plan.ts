@@ -46,7 +46,7 @@ export interface Plan {
   /** Pairs of latency idle and latency while the kernel holds up writers. */
   throttledRounds: number
   throttledMs: number
-  /** Written beside the broker without fsync; more than the kernel lets be dirty. */
+  /** Largest file that is written over beside the broker without fsync; smaller where the kernel lets less be dirty. */
   dirtyMebibytes: number
   /** How much of a busy cluster is recorded; its partitions, on three brokers each. */
   recordedMs: number
@@ -80,8 +80,8 @@ const FULL = {
   cleaningSettleMs: 2_000,
   cleaningIdleMs: 4_000,
   cleanedMebibytes: 300,
-  throttledRounds: 3,
-  throttledMs: 3_000,
+  throttledRounds: 1,
+  throttledMs: 5_000,
   dirtyMebibytes: 16_384,
   recordedMs: 600_000,
   recordedPartitions: 100,

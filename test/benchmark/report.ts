@@ -35,13 +35,18 @@ export function summaryOf(values: readonly number[]): Summary {
 export class Report {
   readonly figures: Figure[] = []
 
-  constructor(readonly conditions: Conditions) {}
+  constructor(
+    readonly conditions: Conditions,
+    private readonly onAdded: (figure: Figure) => void = () => undefined,
+  ) {}
 
   /** Adds one more value of a figure; the first one decides unit and words. */
   add(figure: Omit<Figure, 'values'>, value: number): void {
     const known = this.figures.find(({ name, subject }) => name === figure.name && subject === figure.subject)
-    if (known !== undefined) known.values.push(value)
-    else this.figures.push({ ...figure, values: [value] })
+    const grown = known ?? { ...figure, values: [] }
+    grown.values.push(value)
+    if (known === undefined) this.figures.push(grown)
+    this.onAdded(grown)
   }
 
   /** Median of Highwater divided by that of Apache, where both were measured in this run. */
@@ -99,6 +104,12 @@ export class Report {
   private find(name: string, subject: Subject): Figure | undefined {
     return this.figures.find((figure) => figure.name === name && figure.subject === subject)
   }
+}
+
+/** The newest value of a figure on a line of its own; the conditions stand with the first one. Pure. */
+export function newestValue({ name, unit, subject, values, how }: Figure): string {
+  const line = `  ${readable(values[values.length - 1]!)} ${unit}  ${subject}: ${name}`
+  return values.length === 1 ? `${line}  (${how})` : line
 }
 
 function readable(value: number): string {
