@@ -224,6 +224,11 @@ describe.skipIf(skipFor('cleaner', await clusterMissing()))('the log cleaner of 
     }
     await alter(ConfigResourceTypes.TOPIC, 'kept', { ...COMPACTED, 'cleanup.policy': 'delete', 'retention.ms': '-1' })
     await broker.line(/The cleaning for partition kept-0 is aborted/, 10_000)
+    // Another ratio is for the next choice.
+    await alter(ConfigResourceTypes.TOPIC, 'deleted', { ...COMPACTED, 'min.cleanable.dirty.ratio': '0.9' })
+    const changes = /Processing override for entityPath: topics\/deleted /
+    await eventually(() => expect(broker.lines(changes)).toHaveLength(2))
+    expect(broker.lines(/The cleaning for partition deleted-0 is aborted/)).toEqual([])
     const admin = kafka.admin()
     await admin.connect()
     await admin.deleteTopics({ topics: ['deleted'] })
@@ -237,7 +242,11 @@ describe.skipIf(skipFor('cleaner', await clusterMissing()))('the log cleaner of 
     await eventually(async () => expect(await contentOf('deleted')).toEqual(['1:new=2', '2:new=3']))
     expect(await contentOf('kept')).toEqual(before)
     expect(readdirSync(directoryOf('kept')).filter((name) => /\.(cleaned|swap)$/.test(name))).toEqual([])
-    expect(broker.lines(/cleaned log kept-0 |uncleanable/)).toEqual([])
+    await eventually(() => {
+      const folders = readdirSync(cluster.broker(1).logDirs[0]!)
+      expect(folders.filter((name) => name.startsWith('deleted-0.'))).toEqual([])
+    })
+    expect(broker.lines(/cleaned log kept-0 |uncleanable|ERROR .*\(kafka\.log\./)).toEqual([])
   }, 60_000)
 
   it('finds all as it was after kill -9', async () => {
