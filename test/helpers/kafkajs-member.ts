@@ -1,6 +1,8 @@
 import { type Consumer, Kafka, logLevel } from 'kafkajs'
 import type { OffsetLedger } from './offset-ledger'
 
+const RESTART_MS = 500
+
 /** A member as an application has it: kafkajs, every batch committed when it is done. */
 export class KafkajsMember {
   private readonly consumer: Consumer
@@ -30,7 +32,7 @@ export class KafkajsMember {
     this.consumer.on(CRASH, ({ payload: { error, restart } }) => {
       ledger.lastProblem = `kafkajs ended: ${error.message}`
       // It begins again by itself only after what it takes for passing; a broker it does not know by now is none of these.
-      if (!restart && !this.isStopped) void this.start().catch((cause) => ledger.violate(`kafkajs: ${cause}`))
+      if (!restart) void this.startAgain()
     })
   }
 
@@ -49,6 +51,20 @@ export class KafkajsMember {
         ledger.acknowledge(partition, offset)
       },
     })
+  }
+
+  /** Until it is in: who waits for its progress says what kept it out. A broker that comes back may still close the connection it tries. */
+  private async startAgain(): Promise<void> {
+    while (!this.isStopped) {
+      try {
+        await this.consumer.disconnect()
+        await this.start()
+        return
+      } catch (error) {
+        this.ledger.lastProblem = `kafkajs does not start: ${(error as Error).message}`
+        await new Promise((resolve) => setTimeout(resolve, RESTART_MS))
+      }
+    }
   }
 
   async stop(): Promise<void> {
