@@ -180,6 +180,8 @@ class LogCleaning {
     const { logger, worker } = this.options
     const { name } = log.compaction
     const baseOffset = sources[0]!.baseOffset
+    const last = sources[sources.length - 1]!
+    const endOffset = this.endOf(last)
     const bases = sources.map((source) => source.baseOffset).join(', ')
     logger.info(`Cleaning segments ${bases} in log ${name} into ${baseOffset}.`)
     const result = await worker.group({
@@ -196,14 +198,12 @@ class LogCleaning {
       sources: sources.map((source, index) => ({
         path: source.logPath,
         size: source.size,
-        abortedTransactions: this.abortedTransactions(source, sources[index + 1]),
+        abortedTransactions: log.compaction.abortedTransactions(source, sources[index + 1]?.baseOffset ?? endOffset),
       })),
       lastRecords: new Map(
-        log.compaction
-          .lastRecordsOfActiveProducers(baseOffset, this.endOf(sources[sources.length - 1]!))
-          .map((last) => [last.producerId, last]),
+        log.compaction.lastRecordsOfActiveProducers(baseOffset, endOffset).map((record) => [record.producerId, record]),
       ),
-      modifiedMs: this.modifiedMs(sources[sources.length - 1]!),
+      modifiedMs: this.modifiedMs(last),
     })
     if (!this.options.isWanted()) {
       this.removeCleaned(baseOffset)
@@ -212,10 +212,6 @@ class LogCleaning {
     logger.info(`Swapping in cleaned segment ${baseOffset} for segment(s) ${bases} in log ${name}`)
     log.compaction.replace(sources)
     return result
-  }
-
-  private abortedTransactions(source: LogSegment, next: LogSegment | undefined) {
-    return this.cleanable.log.compaction.abortedTransactions(source, next?.baseOffset ?? this.endOf(source))
   }
 
   /** Base of the segment behind it. */
