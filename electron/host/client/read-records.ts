@@ -9,12 +9,13 @@ import type { ClusterClient } from './cluster-client'
 import { decodedRecord, isDecodable } from './decoded-record'
 import { kafkaFailure } from './kafka-failure'
 import { clientCodec } from './node-runtime'
+import { PARTITION_FETCH_VERSION, partitionFetch } from './partition-fetch'
 import { hexBytes, shownBytes } from './shown-bytes'
 
-const FETCH_VERSION = 11
 const LIST_OFFSETS_VERSION = 5
 const EARLIEST = -2
 const LATEST = -1
+const FETCH_WAIT_MS = 500
 const FETCH_BYTES_MAX = 4 * 1024 * 1024
 const ROUNDS_MAX = 50
 
@@ -72,18 +73,10 @@ async function listedOffset(
 }
 
 async function fetchOnce(client: ClusterClient, leader: number, topic: string, partition: number, fetchOffset: number) {
-  const answer = await client.broker(leader, fetch, FETCH_VERSION, {
-    replicaId: -1,
-    maxWaitMs: 500,
-    minBytes: 1,
-    maxBytes: FETCH_BYTES_MAX,
-    isolationLevel: 0,
-    sessionId: 0,
-    sessionEpoch: -1,
-    topics: [{ topic, partitions: [{ partition, fetchOffset, partitionMaxBytes: FETCH_BYTES_MAX }] }],
-    forgottenTopicsData: [],
-    rackId: '',
-  })
+  const wanted = { topic, partition, fetchOffset, readCommitted: false }
+  const limits = { maxWaitMs: FETCH_WAIT_MS, maxBytes: FETCH_BYTES_MAX }
+  const request = partitionFetch({ ...wanted, ...limits })
+  const answer = await client.broker(leader, fetch, PARTITION_FETCH_VERSION, request)
   const found = answer.responses[0]?.partitions[0]
   const errorCode = found?.errorCode ?? answer.errorCode
   if (!found || errorCode !== 0) throw kafkaFailure(errorCode, null, `${topic}-${partition}`)

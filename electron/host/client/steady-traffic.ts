@@ -7,9 +7,9 @@ import { fetch } from '../../../broker-core/protocol/messages/01-fetch'
 import { metadata } from '../../../broker-core/protocol/messages/03-metadata'
 import { LongestGap } from './longest-gap'
 import { clientRuntime } from './node-runtime'
+import { PARTITION_FETCH_VERSION, partitionFetch } from './partition-fetch'
 
 const PRODUCE_VERSION = 8
-const FETCH_VERSION = 11
 const METADATA_VERSION = 9
 const INTERVAL_MS = 10
 /** A silent broker is given up after this: real clients wait for request.timeout.ms, 30 s. */
@@ -86,18 +86,9 @@ export class SteadyTraffic {
   private async fetchOnce(leader: InterBrokerClient): Promise<boolean> {
     const { topic, partition } = this.options
     const fetchOffset = this.position ?? 0
-    const answer = await leader.send(fetch, FETCH_VERSION, {
-      replicaId: -1,
-      maxWaitMs: FETCH_WAIT_MS,
-      minBytes: 1,
-      maxBytes: FETCH_BYTES_MAX,
-      isolationLevel: 0,
-      sessionId: 0,
-      sessionEpoch: -1,
-      topics: [{ topic, partitions: [{ partition, fetchOffset, partitionMaxBytes: FETCH_BYTES_MAX }] }],
-      forgottenTopicsData: [],
-      rackId: '',
-    })
+    const wanted = { topic, partition, fetchOffset, readCommitted: false }
+    const limits = { maxWaitMs: FETCH_WAIT_MS, maxBytes: FETCH_BYTES_MAX }
+    const answer = await leader.send(fetch, PARTITION_FETCH_VERSION, partitionFetch({ ...wanted, ...limits }))
     const found = answer.responses[0]?.partitions[0]
     if (found?.errorCode !== 0) return false
     const next = endOf(found.records, fetchOffset)

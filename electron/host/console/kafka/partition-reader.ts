@@ -4,11 +4,11 @@ import { ErrorCode } from '../../../../broker-core/protocol/error-codes'
 import { fetch } from '../../../../broker-core/protocol/messages/01-fetch'
 import type { ClusterClient } from '../../client/cluster-client'
 import { clientCodec } from '../../client/node-runtime'
+import { PARTITION_FETCH_VERSION, partitionFetch } from '../../client/partition-fetch'
 import { KafkaToolError } from './kafka-error'
 import type { ConsumedRecord } from './record-format'
 import { listedOffsets } from './topic-offsets'
 
-const VERSION = 11
 const BYTES_MAX = 1024 * 1024
 const WAIT_MS = 500
 const RETRY_MS = 200
@@ -95,18 +95,9 @@ async function listed(client: ClusterClient, { topic, partition, offset }: ReadF
 
 async function fetched(client: ClusterClient, { topic, partition, readCommitted }: ReadFrom, fetchOffset: number) {
   const leader = await client.leader(topic, partition)
-  const answer = await client.broker(leader, fetch, VERSION, {
-    replicaId: -1,
-    maxWaitMs: WAIT_MS,
-    minBytes: 1,
-    maxBytes: BYTES_MAX,
-    isolationLevel: readCommitted ? 1 : 0,
-    sessionId: 0,
-    sessionEpoch: -1,
-    topics: [{ topic, partitions: [{ partition, fetchOffset, partitionMaxBytes: BYTES_MAX }] }],
-    forgottenTopicsData: [],
-    rackId: '',
-  })
+  const wanted = { topic, partition, fetchOffset, readCommitted }
+  const request = partitionFetch({ ...wanted, maxWaitMs: WAIT_MS, maxBytes: BYTES_MAX })
+  const answer = await client.broker(leader, fetch, PARTITION_FETCH_VERSION, request)
   const data = answer.responses[0]?.partitions[0]
   return { data, errorCode: data?.errorCode ?? answer.errorCode }
 }
