@@ -364,7 +364,8 @@ export const recordings: Record<string, Recording> = {
   wide: {
     steps: [
       { afterMs: 0, update: whole({ partitions: widePartitions() }) },
-      ...Array.from({ length: 40 }, (_, index) => ({
+      // Longer than the slowest browser needs to look: where it ends, every row soon says that nothing is heard.
+      ...Array.from({ length: 150 }, (_, index) => ({
         afterMs: 1500 + 100 * index,
         update: {
           version: index + 2,
