@@ -1,47 +1,34 @@
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser'
-import { accessibilityFaults, openPage, type PageOptions, seen, sidewaysOverflow } from './page-errors'
-import { recordings } from './recordings'
-import { serveWindow, type WindowServer } from './window-server'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { type PageOptions, seen } from './page-errors'
+import { pictures, windowUnderTest } from './window-under-test'
 
-let browser: Browser
-let server: WindowServer
-const pictures = process.env.HIGHWATER_PICTURES
+const windowPage = windowUnderTest()
+const onPage = (recording: string, check: (page: Page) => Promise<void>, options: PageOptions = {}) =>
+  windowPage(
+    recording,
+    '/benchmark',
+    async (page) => {
+      await check(page)
+      if (pictures) await picturesOf(page, pictures, `${recording}-${options.locale ?? 'en'}`)
+    },
+    options,
+  )
 
-beforeAll(async () => {
-  server = await serveWindow(recordings)
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-
-async function onPage(recording: string, check: (page: Page) => Promise<void>, options: PageOptions = {}) {
-  const opened = await openPage(browser, server.origin, `${server.page(recording)}#/benchmark`, options)
-  try {
-    await check(opened.page)
-    if (pictures)
-      for (const width of [1440, 1280])
-        for (const dark of [false, true]) {
-          await opened.page.setViewportSize({ width, height: width === 1440 ? 900 : 720 })
-          await opened.page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
-          const name = `benchmark-${recording}-${width}-${dark ? 'dark' : 'light'}-${options.locale ?? 'en'}.png`
-          await opened.page.screenshot({ path: join(pictures, name) })
-          const compared = opened.page.locator('[data-card=compared]')
-          if ((await compared.count()) === 0) continue
-          await compared.scrollIntoViewIfNeeded()
-          await opened.page.screenshot({ path: join(pictures, `compared-${name}`) })
-          await opened.page.locator('[data-card=running]').scrollIntoViewIfNeeded()
-        }
-    expect(await accessibilityFaults(opened.page)).toEqual([])
-    expect(await sidewaysOverflow(opened.page)).toBe(0)
-    expect(await opened.faults()).toEqual([])
-  } finally {
-    await opened.page.context().close()
-  }
+async function picturesOf(page: Page, folder: string, what: string) {
+  for (const width of [1440, 1280])
+    for (const dark of [false, true]) {
+      await page.setViewportSize({ width, height: width === 1440 ? 900 : 720 })
+      await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+      const name = `benchmark-${what}-${width}-${dark ? 'dark' : 'light'}.png`
+      await page.screenshot({ path: join(folder, name) })
+      const compared = page.locator('[data-card=compared]')
+      if ((await compared.count()) === 0) continue
+      await compared.scrollIntoViewIfNeeded()
+      await page.screenshot({ path: join(folder, `compared-${name}`) })
+      await page.locator('[data-card=running]').scrollIntoViewIfNeeded()
+    }
 }
 
 /** Opaque colours of a chart. */

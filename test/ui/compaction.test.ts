@@ -1,33 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser'
-import { accessibilityFaults, openPage, seen, sidewaysOverflow } from './page-errors'
-import { recordings } from './recordings'
-import { serveWindow, type WindowServer } from './window-server'
+import { describe, expect, it } from 'vitest'
+import { seen } from './page-errors'
+import { windowUnderTest } from './window-under-test'
 
-let browser: Browser
-let server: WindowServer
-
-beforeAll(async () => {
-  server = await serveWindow(recordings)
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-
-async function onPage(recording: string, hash: string, check: (page: Page) => Promise<void>, options = {}) {
-  const opened = await openPage(browser, server.origin, `${server.page(recording)}#${hash}`, options)
-  try {
-    await check(opened.page)
-    expect(await accessibilityFaults(opened.page)).toEqual([])
-    expect(await sidewaysOverflow(opened.page)).toBe(0)
-    expect(await opened.faults()).toEqual([])
-  } finally {
-    await opened.page.context().close()
-  }
-}
+const onPage = windowUnderTest()
 
 describe('compaction', () => {
   it('why a log is not cleaned, its sections, and the figure of the book by key', () =>

@@ -1,16 +1,16 @@
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import type { LabFunctions } from '../../electron/host/api/functions'
 import { Consoles } from '../../electron/host/console/consoles'
 import type { LabHost } from '../../electron/host/host'
-import { type Dashboard, serveDashboard } from '../../electron/host/server/dashboard-server'
-import { launchBrowser } from '../helpers/browser'
+import { serveDashboard } from '../../electron/host/server/dashboard-server'
 import { stoppedLab } from '../helpers/stopped-lab'
 import { temporaryDirectory } from '../helpers/temp'
-import { accessibilityFaults, openPage, seen, sidewaysOverflow } from './page-errors'
+import { type PageOptions, seen } from './page-errors'
 import { recordings } from './recordings'
-import { builtRenderer } from './window-server'
+import { builtRenderer, type WindowServer } from './window-server'
+import { windowUnderTest } from './window-under-test'
 
 /** The picture of a recording, and real consoles over real files: commands that need a running broker are another test's. */
 function hostOf(): LabHost {
@@ -30,32 +30,24 @@ function hostOf(): LabHost {
   return { connect } as unknown as LabHost
 }
 
-let browser: Browser
-let dashboard: Dashboard
-
-beforeAll(async () => {
-  dashboard = await serveDashboard({ host: hostOf(), files: builtRenderer(), port: 0 })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await dashboard?.close()
-})
-
-async function onPage(hash: string, check: (page: Page) => Promise<void>, options = {}) {
-  const { origin } = new URL(dashboard.url)
-  const opened = await openPage(browser, origin, `${dashboard.url}#${hash}`, options)
-  try {
-    // Not its health: the recorded moment may be long ago by the clock of this machine.
-    await opened.page.locator('header.top').getByText('Running').first().waitFor()
-    await check(opened.page)
-    expect(await accessibilityFaults(opened.page)).toEqual([])
-    expect(await sidewaysOverflow(opened.page)).toBe(0)
-    expect((await opened.faults()).filter((fault) => !fault.startsWith('request to ws:'))).toEqual([])
-  } finally {
-    await opened.page.context().close()
-  }
+async function serveConsole(): Promise<WindowServer> {
+  const { url, close } = await serveDashboard({ host: hostOf(), files: builtRenderer(), port: 0 })
+  const { origin } = new URL(url)
+  return { origins: [origin, origin.replace('http', 'ws')], page: () => url, close }
 }
+
+const windowPage = windowUnderTest(serveConsole)
+const onPage = (hash: string, check: (page: Page) => Promise<void>, options: PageOptions = {}) =>
+  windowPage(
+    'healthy',
+    hash,
+    async (page) => {
+      // Not its health: the recorded moment may be long ago by the clock of this machine.
+      await page.locator('header.top').getByText('Running').first().waitFor()
+      await check(page)
+    },
+    options,
+  )
 
 const field = (page: Page) => page.locator('[data-testid=console-input]')
 const screen = (page: Page) => page.locator('[role=log]')

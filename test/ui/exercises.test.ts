@@ -1,37 +1,12 @@
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser'
-import { accessibilityFaults, openPage, seen, sidewaysOverflow } from './page-errors'
-import { recordings } from './recordings'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { seen } from './page-errors'
 import { openedExercise } from './sample-exercises'
-import { serveWindow, type WindowServer } from './window-server'
+import { windowUnderTest } from './window-under-test'
 
-let browser: Browser
-let server: WindowServer
-const pictures = process.env.HIGHWATER_PICTURES
-
-beforeAll(async () => {
-  server = await serveWindow(recordings)
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-
-async function onPage(locale: string, check: (page: Page) => Promise<void>) {
-  const opened = await openPage(browser, server.origin, `${server.page('exercises')}#/exercises`, { locale })
-  try {
-    await check(opened.page)
-    if (pictures) await opened.page.screenshot({ path: join(pictures, `exercises-${locale}.png`) })
-    expect(await accessibilityFaults(opened.page)).toEqual([])
-    expect(await sidewaysOverflow(opened.page)).toBe(0)
-    expect(await opened.faults()).toEqual([])
-  } finally {
-    await opened.page.context().close()
-  }
-}
+const windowPage = windowUnderTest()
+const onPage = (locale: string, check: (page: Page) => Promise<void>) =>
+  windowPage('exercises', '/exercises', check, { locale })
 
 const words = {
   'en-US': {

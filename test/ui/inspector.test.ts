@@ -1,20 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { inspectFunctions } from '../../electron/host/functions/inspect-functions'
 import { Inspector } from '../../electron/host/inspect/window/inspector'
 import type { LabSession } from '../../electron/host/lab-session'
 import type { Recording } from '../../renderer/backends/recorded'
-import { launchBrowser } from '../helpers/browser'
 import { temporaryDirectory } from '../helpers/temp'
 import { batchAt, batchesAt, writePartition, writeRoot } from '../unit/host/inspect-data'
-import { accessibilityFaults, openPage, seen, sidewaysOverflow } from './page-errors'
+import { type PageOptions, seen } from './page-errors'
 import { recordings } from './recordings'
-import { serveWindow, type WindowServer } from './window-server'
+import { serveWindow } from './window-server'
+import { windowUnderTest } from './window-under-test'
 
-let browser: Browser
-let server: WindowServer
 const size = batchAt(0, 3).length
 
 /** What a lab would answer about a directory with a changed bit in its second batch: read from real files, then kept. */
@@ -55,26 +53,9 @@ async function damaged(): Promise<Recording> {
   }
 }
 
-beforeAll(async () => {
-  server = await serveWindow({ damaged: await damaged(), healthy: recordings.healthy! })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-
-async function onPage(recording: string, check: (page: Page) => Promise<void>, options = {}) {
-  const opened = await openPage(browser, server.origin, `${server.page(recording)}#/inspector`, options)
-  try {
-    await check(opened.page)
-    expect(await accessibilityFaults(opened.page)).toEqual([])
-    expect(await sidewaysOverflow(opened.page)).toBe(0)
-    expect(await opened.faults()).toEqual([])
-  } finally {
-    await opened.page.context().close()
-  }
-}
+const windowPage = windowUnderTest(async () => serveWindow({ damaged: await damaged(), healthy: recordings.healthy! }))
+const onPage = (recording: string, check: (page: Page) => Promise<void>, options: PageOptions = {}) =>
+  windowPage(recording, '/inspector', check, options)
 
 const openOrders = async (page: Page) => {
   await page.locator('[data-open]').first().click()

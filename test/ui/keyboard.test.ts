@@ -1,32 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser'
-import { openPage, seen } from './page-errors'
-import { recordings } from './recordings'
-import { serveWindow, type WindowServer } from './window-server'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { seen } from './page-errors'
+import { windowUnderTest } from './window-under-test'
 
-let browser: Browser
-let server: WindowServer
-
-beforeAll(async () => {
-  server = await serveWindow(recordings)
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-
-async function onPage(hash: string, check: (page: Page) => Promise<void>) {
-  const opened = await openPage(browser, server.origin, `${server.page('healthy')}#${hash}`)
-  try {
-    await opened.page.waitForSelector('text=All in sync')
-    await check(opened.page)
-    expect(await opened.faults()).toEqual([])
-  } finally {
-    await opened.page.context().close()
-  }
-}
+const windowPage = windowUnderTest()
+const onPage = (hash: string, check: (page: Page) => Promise<void>) =>
+  windowPage('healthy', hash, async (page) => {
+    await page.waitForSelector('text=All in sync')
+    await check(page)
+  })
 
 const focused = (page: Page) =>
   page.evaluate(

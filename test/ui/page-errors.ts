@@ -1,4 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core'
+import type { WindowServer } from './window-server'
 
 export interface WatchedPage {
   page: Page
@@ -17,7 +18,7 @@ export interface PageOptions {
 /** A page that remembers everything that must not happen. */
 export async function openPage(
   browser: Browser,
-  origin: string,
+  { origins }: Pick<WindowServer, 'origins'>,
   url: string,
   options: PageOptions = {},
 ): Promise<WatchedPage> {
@@ -35,8 +36,7 @@ export async function openPage(
   page.on('pageerror', (error) => faults.push(`exception: ${error.message}`))
   page.on('requestfailed', (request) => faults.push(`failed: ${request.url()}`))
   page.on('request', (request) => {
-    if (!request.url().startsWith(origin) && !request.url().startsWith('data:'))
-      faults.push(`request to ${request.url()}`)
+    if (![...origins, 'data:'].some((own) => request.url().startsWith(own))) faults.push(`request to ${request.url()}`)
   })
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {

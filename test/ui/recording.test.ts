@@ -1,24 +1,11 @@
 import { gzipSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { packText, writeRecordingFile } from '../../renderer/model/recording-file'
-import { launchBrowser } from '../helpers/browser'
-import { accessibilityFaults, openPage, seen, sidewaysOverflow } from './page-errors'
+import { accessibilityFaults, type PageOptions, seen, sidewaysOverflow } from './page-errors'
 import { recordings } from './recordings'
 import { NOW_MS, startEvents } from './sample-views'
-import { serveWindow, type WindowServer } from './window-server'
-
-let browser: Browser
-let server: WindowServer
-
-beforeAll(async () => {
-  server = await serveWindow(recordings)
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
+import { windowUnderTest } from './window-under-test'
 
 /** The killed broker's minute as somebody else's lab saved it. */
 async function savedRecording(): Promise<Buffer> {
@@ -42,21 +29,17 @@ async function openSaved(page: Page, buffer: Buffer) {
   await page.setInputFiles('input[type=file]', { name: 'case.highwater', mimeType: 'application/gzip', buffer })
 }
 
-async function onPage(check: (page: Page) => Promise<void>, options = {}) {
-  const opened = await openPage(browser, server.origin, `${server.page('healthy')}#/`, options)
-  try {
-    await opened.page.waitForSelector('[data-action=SIGTERM]')
-    await check(opened.page)
-    const pictures = process.env.HIGHWATER_PICTURES
-    if (pictures)
-      await opened.page.screenshot({ path: `${pictures}/past-${JSON.stringify(options).replace(/\W+/g, '')}.png` })
-    expect(await accessibilityFaults(opened.page)).toEqual([])
-    expect(await sidewaysOverflow(opened.page)).toBe(0)
-    expect(await opened.faults()).toEqual([])
-  } finally {
-    await opened.page.context().close()
-  }
-}
+const windowPage = windowUnderTest()
+const onPage = (check: (page: Page) => Promise<void>, options: PageOptions = {}) =>
+  windowPage(
+    'healthy',
+    '/',
+    async (page) => {
+      await page.waitForSelector('[data-action=SIGTERM]')
+      await check(page)
+    },
+    options,
+  )
 
 describe('a recording of another lab', () => {
   for (const options of [{}, { dark: true, width: 1280, height: 720 }, { locale: 'ko-KR' }])

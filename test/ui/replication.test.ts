@@ -1,39 +1,11 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser'
-import { accessibilityFaults, openPage, seen, sidewaysOverflow } from './page-errors'
-import { recordings } from './recordings'
-import { serveWindow, type WindowServer } from './window-server'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { type PageOptions, seen } from './page-errors'
+import { windowUnderTest } from './window-under-test'
 
-let browser: Browser
-let server: WindowServer
-
-beforeAll(async () => {
-  server = await serveWindow(recordings)
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-
-async function onPage(recording: string, check: (page: Page) => Promise<void>, options = {}) {
-  const url = `${server.page(recording)}#/replication?partition=steps-0`
-  const opened = await openPage(browser, server.origin, url, options)
-  try {
-    await check(opened.page)
-    const pictures = process.env.HIGHWATER_PICTURES
-    if (pictures)
-      await opened.page.screenshot({
-        path: `${pictures}/replication-${recording}-${JSON.stringify(options).replace(/\W+/g, '')}.png`,
-      })
-    expect(await accessibilityFaults(opened.page)).toEqual([])
-    expect(await sidewaysOverflow(opened.page)).toBe(0)
-    expect(await opened.faults()).toEqual([])
-  } finally {
-    await opened.page.context().close()
-  }
-}
+const windowPage = windowUnderTest()
+const onPage = (recording: string, check: (page: Page) => Promise<void>, options: PageOptions = {}) =>
+  windowPage(recording, '/replication?partition=steps-0', check, options)
 
 const lane = (page: Page, broker: number) => page.locator(`[data-lane="${broker}"]`)
 const cells = (page: Page, index: number) => page.locator('svg[aria-label^="High watermark"]').nth(index)

@@ -1,46 +1,17 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../helpers/browser'
-import { accessibilityFaults, openPage, seen, sidewaysOverflow, type WatchedPage } from './page-errors'
-import { recordings } from './recordings'
-import { serveWindow, type WindowServer } from './window-server'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { seen } from './page-errors'
+import { windowUnderTest } from './window-under-test'
 
-let browser: Browser
-let server: WindowServer
+const onPage = windowUnderTest()
 
-beforeAll(async () => {
-  server = await serveWindow(recordings)
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-
-async function onPage(
-  recording: string,
-  check: (opened: WatchedPage) => Promise<void>,
-  options = {},
-  hash = '',
-  still = true,
-) {
-  const opened = await openPage(browser, server.origin, `${server.page(recording, { still })}#${hash}`, options)
-  try {
-    await check(opened)
-    expect(await opened.faults()).toEqual([])
-  } finally {
-    await opened.page.context().close()
-  }
-}
-
-const text = (opened: WatchedPage, selector: string) => seen(opened.page.locator(selector).first())
+const text = (page: Page, selector: string) => seen(page.locator(selector).first())
 
 describe('states of the cluster', () => {
   it('healthy: one quiet line, an empty out-of-sync column, the leader underlined in replica order', () =>
-    onPage('healthy', async (opened) => {
-      const { page } = opened
+    onPage('healthy', '/', async (page) => {
       await page.waitForSelector('[data-partition="orders-0"]')
-      expect(await text(opened, '[data-level]')).toContain('All in sync')
+      expect(await text(page, '[data-level]')).toContain('All in sync')
       expect(await page.locator('[data-broker] [data-action=start]').count()).toBe(0)
       const row = page.locator('[data-partition="orders-0"]')
       expect((await seen(row.locator('[role=gridcell]').last())).trim()).toBe('')
@@ -50,10 +21,9 @@ describe('states of the cluster', () => {
     }))
 
   it('a broker killed: its words, its dashed badge, what a start will do, last known offsets', () =>
-    onPage('killed', async (opened) => {
-      const { page } = opened
+    onPage('killed', '/', async (page) => {
       await page.waitForSelector('[data-broker="2"][data-state=Killed]')
-      const card = await text(opened, '[data-broker="2"]')
+      const card = await text(page, '[data-broker="2"]')
       expect(card).toContain('Killed (signal 9)')
       expect(card).toContain('No clean marker: start recovers 9 logs')
       expect(await page.locator('[data-broker="2"] [data-action=start]').count()).toBe(1)
@@ -64,52 +34,51 @@ describe('states of the cluster', () => {
     }))
 
   it('leaderless and under-replicated: counted, reasons in order of weight, a filter away', () =>
-    onPage('killed', async (opened) => {
-      const { page } = opened
+    onPage('killed', '/', async (page) => {
       await page.waitForSelector('[data-broker="2"][data-state=Killed]')
-      const strip = await text(opened, '[data-level]')
+      const strip = await text(page, '[data-level]')
       expect(strip).toContain('Degraded')
       expect(strip.indexOf('Leaderless')).toBeLessThan(strip.indexOf('Under-replicated'))
-      expect(await text(opened, '[data-partition="sessions-0"]')).toContain('leaderless')
+      expect(await text(page, '[data-partition="sessions-0"]')).toContain('leaderless')
       await page.getByRole('button', { name: 'Leaderless' }).click()
       await page.waitForSelector('[data-partition="sessions-0"]')
       expect(await page.locator('[data-partition="payments-0"]').count()).toBe(0)
     }))
 
   it('coordination server down: said in the strip and in its own bar, leaders still shown', () =>
-    onPage('coordinationDown', async (opened) => {
-      await opened.page.waitForSelector('section.bar[data-state=Killed]')
-      expect(await text(opened, '[data-level]')).toContain('Coordination server down')
-      expect(await text(opened, '[data-partition="orders-0"] [data-replica="2"]')).toContain('Leader')
-      expect(await opened.page.locator('section.bar [data-action=start]').count()).toBe(1)
+    onPage('coordinationDown', '/', async (page) => {
+      await page.waitForSelector('section.bar[data-state=Killed]')
+      expect(await text(page, '[data-level]')).toContain('Coordination server down')
+      expect(await text(page, '[data-partition="orders-0"] [data-replica="2"]')).toContain('Leader')
+      expect(await page.locator('section.bar [data-action=start]').count()).toBe(1)
     }))
 
   it('a silent broker: stale, with its age', () =>
-    onPage('silentBroker', async (opened) => {
-      await opened.page.waitForSelector('[data-broker="3"].hatch')
-      expect(await text(opened, '[data-broker="3"]')).toContain('last seen 6.1 s ago')
-      expect(await text(opened, '[data-partition="orders-0"] [data-replica="3"]')).toContain('last known')
+    onPage('silentBroker', '/', async (page) => {
+      await page.waitForSelector('[data-broker="3"].hatch')
+      expect(await text(page, '[data-broker="3"]')).toContain('last seen 6.1 s ago')
+      expect(await text(page, '[data-partition="orders-0"] [data-replica="3"]')).toContain('last known')
     }))
 
   it('recovery, waiting for the old session, paused, stopped: in Kafka’s words', () =>
-    onPage('states', async (opened) => {
-      await opened.page.waitForSelector('[data-broker="4"]')
-      expect(await text(opened, '[data-broker="1"]')).toMatch(/Recovery[\s\S]*recovering log 31 of 56/)
-      expect(await text(opened, '[data-broker="2"]')).toContain('session of broker 2 expires in 11 s')
-      expect(await text(opened, '[data-broker="3"]')).toMatch(/Paused \(SIGSTOP\)[\s\S]*SIGCONT/)
-      expect(await text(opened, '[data-broker="4"]')).toMatch(/Not running[\s\S]*Exit code 0/)
+    onPage('states', '/', async (page) => {
+      await page.waitForSelector('[data-broker="4"]')
+      expect(await text(page, '[data-broker="1"]')).toMatch(/Recovery[\s\S]*recovering log 31 of 56/)
+      expect(await text(page, '[data-broker="2"]')).toContain('session of broker 2 expires in 11 s')
+      expect(await text(page, '[data-broker="3"]')).toMatch(/Paused \(SIGSTOP\)[\s\S]*SIGCONT/)
+      expect(await text(page, '[data-broker="4"]')).toMatch(/Not running[\s\S]*Exit code 0/)
     }))
 
   it('an empty lab says how to begin', () =>
-    onPage('empty', async (opened) => {
-      await opened.page.waitForSelector('text=No topics yet')
-      expect(await text(opened, 'section.matrix')).toContain('kafka-topics.sh')
+    onPage('empty', '/', async (page) => {
+      await page.waitForSelector('text=No topics yet')
+      expect(await text(page, 'section.matrix')).toContain('kafka-topics.sh')
     }))
 
   it('before the first answer there are bars, not zeros', () =>
-    onPage('connecting', async (opened) => {
-      await opened.page.waitForSelector('.skeleton')
-      expect(await text(opened, 'footer.time')).toContain('Connecting')
+    onPage('connecting', '/', async (page) => {
+      await page.waitForSelector('.skeleton')
+      expect(await text(page, 'footer.time')).toContain('Connecting')
     }))
 })
 
@@ -117,16 +86,15 @@ describe('a lost connection', () => {
   it('dims what is old, and says when it has resynchronised', () =>
     onPage(
       'reconnect',
-      async (opened) => {
-        await opened.page.waitForSelector('text=Connection to the lab lost')
-        await opened.page.waitForSelector('[data-broker="1"].hatch')
-        await opened.page.waitForSelector('[data-level=warn] >> text=No report')
-        await opened.page.waitForSelector('text=/Reconnected, resynchronised at \\d\\d:\\d\\d:\\d\\d/')
-        await opened.page.waitForSelector('[data-broker="1"]:not(.hatch)')
+      '/',
+      async (page) => {
+        await page.waitForSelector('text=Connection to the lab lost')
+        await page.waitForSelector('[data-broker="1"].hatch')
+        await page.waitForSelector('[data-level=warn] >> text=No report')
+        await page.waitForSelector('text=/Reconnected, resynchronised at \\d\\d:\\d\\d:\\d\\d/')
+        await page.waitForSelector('[data-broker="1"]:not(.hatch)')
       },
-      {},
-      '',
-      false,
+      { still: false },
     ))
 })
 
@@ -141,15 +109,13 @@ describe('every page, both themes, both sizes', () => {
       it(`${hash} at ${size.width} x ${size.height}`, () =>
         onPage(
           'healthy',
-          async ({ page }) => {
+          hash,
+          async (page) => {
             await page.waitForSelector('text=All in sync')
             await page.waitForTimeout(300) // answers of the recording, and one frame
-            expect(await sidewaysOverflow(page)).toBe(0)
-            expect(await accessibilityFaults(page)).toEqual([])
             const theme = await page.evaluate(() => document.documentElement.dataset.theme)
             expect(theme).toBe(size.dark ? 'dark' : 'light')
           },
           size,
-          hash,
         ))
 })

@@ -16,7 +16,8 @@ const types: Record<string, string> = {
 export interface WindowServer {
   /** Address of the page playing a recording. */
   page(recording: string, options?: { still?: boolean }): string
-  origin: string
+  /** What the page may ask, as the beginning of an address. */
+  origins: readonly string[]
   close(): Promise<void>
 }
 
@@ -46,7 +47,7 @@ export async function serveWindow(recordings: Record<string, Recording>): Promis
   await listening(server)
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    origin,
+    origins: [origin],
     page: (recording, { still = true } = {}) => `${origin}/?recorded=${recording}${still ? '&still' : ''}`,
     close: () => new Promise((done) => server.close(() => done())),
   }
