@@ -18,6 +18,7 @@ const words = {
     counts: 'pass 3 · not yet 8 · fail 1',
     later: 'after step 4',
     left: '9.0 s left',
+    toWatch: 'watch in this step: LEO',
     evidence: ['broker 1 reports 1', 'steps 0 1'],
   },
   'ko-KR': {
@@ -29,6 +30,7 @@ const words = {
     counts: '통과 3 · 아직 8 · 실패 1',
     later: '4단계 뒤',
     left: '9.0 초 남음',
+    toWatch: '이번 단계에서 볼 것: LEO',
     evidence: ['브로커 1이 1이라고 보고합니다', 'steps 0 1 줄을 읽었습니다'],
   },
 }
@@ -38,6 +40,15 @@ it.each(['en-US', 'ko-KR'] as const)(
   (locale) =>
     onPage(locale, async (page) => {
       const said = words[locale]
+      /** The marked cells, each with the broker of its lane. */
+      const watched = () =>
+        page.locator('.picture .grid [data-watched]').evaluateAll((all) =>
+          all.map((cell) => {
+            const lane = cell.closest('[data-cells], [data-lane]')
+            const broker = lane?.getAttribute('data-cells') ?? lane?.getAttribute('data-lane')
+            return `${broker} ${cell.getAttribute('data-watched')}`
+          }),
+        )
       const button = (name: string) => page.getByRole('button', { name, exact: true })
       expect(await seen(page.getByText(said.passed))).toBe(said.passed)
       await page.locator('ol li a').nth(20).waitFor()
@@ -56,6 +67,12 @@ it.each(['en-US', 'ko-KR'] as const)(
       expect(await seen(holds!.locator('.evidence'))).toBe(said.evidence[0])
       expect(await seen(failed!.locator('.evidence'))).toContain('replication-offset-checkpoint:3')
       expect(await seen(failed!.locator('.evidence'))).toContain(said.evidence[1])
+
+      // The step is done and one of its checks is still read: its cells are marked, and no other.
+      await page.locator('[data-cells="3"]').waitFor()
+      expect(await watched()).toEqual(['2 logEndOffset', '3 logEndOffset'])
+      expect(await page.locator('[data-cells="2"]').getAttribute('aria-label')).toContain(said.toWatch)
+      expect(await page.locator('[data-cells="1"]').getAttribute('aria-label')).not.toContain(said.toWatch)
 
       const shown = () =>
         page.locator('[data-hint]').evaluateAll((all) => all.map((each) => each.getAttribute('data-hint')))
@@ -82,8 +99,10 @@ it.each(['en-US', 'ko-KR'] as const)(
       await option.click()
       await page.locator('.predict .option[aria-pressed=true]').waitFor()
       expect(await seen(open!.locator('.verdict'))).toBe(said.verdicts[0])
+      expect(await watched()).toEqual(['1 acknowledged'])
       await button(said.doIt).click()
       await step('second-fetch-3').locator('code').waitFor()
+      expect(await watched()).toEqual(['1 highWatermark', '3 highWatermark'])
       expect(await seen(step('second-fetch-2').locator('.look'))).toContain(openedExercise.steps[3]!.look[language])
     }),
 )

@@ -33,10 +33,19 @@ export const checkSchema = z.strictObject({
   withinMs: duration.default(15_000),
 })
 
+/** A cell on the page: of a replica, of the partition (every lane has it), or a partition's line in a checkpoint file of a broker. */
+const watchSchema = z
+  .string()
+  .regex(
+    /^(replica:[^:]+:[^:]+:(logEndOffset|highWatermark|acknowledged|leaderEpoch|segmentCount|logStartOffset)|partition:[^:]+:(leader|leaderEpoch|isr)|file:[^:]+:[^:]+:(replication-offset|leader-epoch)-checkpoint)$/,
+    'no cell of the page: replica:TOPIC-PARTITION:BROKER:FIELD, partition:TOPIC-PARTITION:FIELD or file:TOPIC-PARTITION:BROKER:FILE',
+  )
+
 export const stepSchema = z.strictObject({
   id: name,
   do: z.array(actionSchema).min(1),
-  watch: z.array(z.string()).default([]),
+  /** The cells that it changes. */
+  watch: z.array(watchSchema).default([]),
   /** It waits for the answers to the exercise's questions. */
   asks: z.boolean().default(false),
   /** Nobody can do it in the console instead. */

@@ -45,6 +45,11 @@ describe('a fault in an exercise is told at load', () => {
       /unknown fact "mood"/,
     ],
     [
+      'a watched cell that no page has',
+      (files) => dataIn(files).steps[0]!.watch.push('replica:orders-0:1:mood'),
+      /steps\.0\.watch\.\d+: no cell of the page/,
+    ],
+    [
       'an argument that the verb does not take',
       (files) => dataIn(files).steps[0]!.do.push({ verb: 'startBroker', broker: 1, gently: true }),
       /verb startBroker: .*gently/,
