@@ -1,4 +1,5 @@
 import type { LabErrorCode } from '../../electron/host/api/errors'
+import type { InBothLanguages } from '../../electron/host/api/exercise-functions'
 import type { LabFunctionName, LabFunctions } from '../../electron/host/api/functions'
 
 /** How the page reaches its lab. `waiting`: was never open, or is lost and being tried again. */
@@ -24,6 +25,8 @@ export class CallFailure extends Error {
   constructor(
     readonly code: LabErrorCode,
     message: string,
+    /** The same in every language of the page, where the lab has worded it. */
+    readonly texts?: InBothLanguages,
   ) {
     super(message)
     this.name = 'CallFailure'
@@ -31,9 +34,11 @@ export class CallFailure extends Error {
 }
 
 /** The answer as it crosses IPC and WebSocket. */
-export type Answer = { ok: true; value: unknown } | { ok: false; code: LabErrorCode; message: string }
+export type Answer =
+  | { ok: true; value: unknown }
+  | { ok: false; code: LabErrorCode; message: string; texts?: InBothLanguages }
 
 export function valueIn<Name extends LabFunctionName>(answer: Answer): LabResult<Name> {
-  if (!answer.ok) throw new CallFailure(answer.code, answer.message)
+  if (!answer.ok) throw new CallFailure(answer.code, answer.message, answer.texts)
   return answer.value as LabResult<Name>
 }

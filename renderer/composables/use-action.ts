@@ -5,7 +5,7 @@ import { useNoticesStore } from '../stores/notices'
 
 /** Runs a call to the lab for a button: busy meanwhile, a notice when it failed. */
 export function useAction() {
-  const { t } = useI18n()
+  const { t, locale } = useI18n()
   const notices = useNoticesStore()
   const busy = ref(false)
   const failed = ref<string | null>(null)
@@ -16,7 +16,10 @@ export function useAction() {
     try {
       return await work()
     } catch (error) {
-      const text = error instanceof CallFailure ? error.message : t('failure.unexpected', { text: String(error) })
+      const text =
+        error instanceof CallFailure
+          ? (error.texts?.[locale.value === 'ko' ? 'ko' : 'en'] ?? error.message)
+          : t('failure.unexpected', { text: String(error) })
       failed.value = text
       notices.show('bad', title, text)
       return undefined

@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n'
 import type { GateStepOutcome, GateTarget } from '../../electron/host/api/gate-functions'
+import { type GateVerb, gateLine } from '../model/gate-lines'
 import { useLabStore } from '../stores/lab'
 import { useNoticesStore } from '../stores/notices'
 import { useAction } from './use-action'
@@ -20,5 +21,10 @@ export function useGates() {
     if (done?.outcome.kind === 'nothing') notices.show('bad', t('replication.stepNothing'), done.outcome.why)
     return done?.outcome
   }
-  return { busy, hold, step, release, releaseAll }
+  /** The comment line that says what a button does. */
+  function line(verb: GateVerb, gate: GateTarget): string {
+    const { key, values } = gateLine(gate)
+    return t(`replication.gateLine.do.${verb}`, { what: t(`replication.gateLine.${key}`, values) })
+  }
+  return { busy, hold, step, release, releaseAll, line }
 }

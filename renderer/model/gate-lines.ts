@@ -1,19 +1,19 @@
 import type { GateTarget } from '../../electron/host/api/gate-functions'
 
-/** No Kafka tool holds a fetch: the line says in a comment what the button does. */
-export function gateLine(what: 'hold' | 'step' | 'release', gate: GateTarget): string {
+export type GateVerb = 'hold' | 'step' | 'release'
+
+/** No Kafka tool holds a fetch: a comment line says what a button does. `key`: of `replication.gateLine`. */
+export function gateLine(gate: GateTarget): { key: GateTarget['kind']; values: Record<string, string | number> } {
   switch (gate.kind) {
     case 'truncation':
-      return `# ${what}: broker ${gate.brokerId} agrees with the leader of ${gate.topic}-${gate.partition} where to cut its log`
     case 'fetchRequest':
-      return `# ${what}: broker ${gate.brokerId} sends its next fetch of ${gate.topic}-${gate.partition}`
     case 'fetchResponse':
-      return `# ${what}: broker ${gate.brokerId} takes over the answer to its fetch of ${gate.topic}-${gate.partition}`
+      return { key: gate.kind, values: { id: gate.brokerId, name: `${gate.topic}-${gate.partition}` } }
     case 'highWatermarkCheckpoint':
-      return `# ${what}: broker ${gate.brokerId} writes replication-offset-checkpoint`
+      return { key: gate.kind, values: { id: gate.brokerId } }
     case 'controllerPropagation':
-      return `# ${what}: the controller tells the brokers what it has written`
+      return { key: gate.kind, values: {} }
     case 'traffic':
-      return `# ${what}: traffic between brokers ${gate.brokers.join(' and ')}`
+      return { key: gate.kind, values: { one: gate.brokers[0], other: gate.brokers[1] } }
   }
 }

@@ -17,7 +17,8 @@ const words = {
     verdicts: ['Pass', 'Fail', 'Not yet'],
     counts: 'pass 3 · not yet 8 · fail 1',
     later: 'after step 4',
-    left: '9.0 s left',
+    left: 'up to 9 s more',
+    comment: '# hold: broker 2 sends its next fetch',
     toWatch: 'watch in this step: LEO',
     evidence: ['broker 1 reports 1', 'steps 0 1'],
   },
@@ -29,7 +30,8 @@ const words = {
     verdicts: ['통과', '실패', '아직'],
     counts: '통과 3 · 아직 8 · 실패 1',
     later: '4단계 뒤',
-    left: '9.0 초 남음',
+    left: '최대 9초 더',
+    comment: '# 붙잡기: 브로커 2의 다음 페치',
     toWatch: '이번 단계에서 볼 것: LEO',
     evidence: ['브로커 1이 1이라고 보고합니다', 'steps 0 1 줄을 읽었습니다'],
   },
@@ -91,6 +93,7 @@ it.each(['en-US', 'ko-KR'] as const)(
       expect(await seen(page.locator('[data-solution]'))).toContain(solution)
 
       const step = (id: string) => page.locator(`[data-step="${id}"]`)
+      expect(await seen(step('hold').locator('.comment code'))).toBe(said.comment)
       expect(await step('second-fetch-2').locator('code').innerText()).toBe('highwater gate step')
       expect(await step('second-fetch-3').locator('code').count()).toBe(0)
       expect(await button(said.doIt).isDisabled()).toBe(true)

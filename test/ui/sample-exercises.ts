@@ -31,6 +31,7 @@ const verdicts: Record<string, Partial<ExerciseCheckView>> = {
   'copied-3': { verdict: 'pass', live: 'message1' },
   'no-ack': { verdict: 'pass', live: '0' },
 }
+const COMMENT = { en: '# hold: broker 2 sends its next fetch', ko: '# 붙잡기: 브로커 2의 다음 페치' }
 const COMMANDS = [
   'highwater gate hold',
   'highwater produce --acks 1',
@@ -60,7 +61,9 @@ const view = (change: Partial<ExerciseView> = {}): ExerciseView => ({
     id,
     text: { en: en.steps[id]!.text, ko: ko.steps[id]!.text },
     look: { en: en.steps[id]!.look, ko: ko.steps[id]!.look },
-    commands: COMMANDS.slice(at, at + 1),
+    commands: COMMANDS.slice(at, at + 1)
+      .map((line) => ({ en: line, ko: line }))
+      .concat(at === 0 ? [COMMENT] : []),
     state: at < 3 ? 'done' : at === 3 ? 'next' : 'later',
     output: [],
     watch: [...watch],

@@ -1,3 +1,5 @@
+import type { InBothLanguages } from './exercise-functions'
+
 export const labErrorCodes = [
   'BAD_REQUEST',
   'NOT_FOUND',
@@ -14,11 +16,15 @@ export const labErrorCodes = [
 ] as const
 export type LabErrorCode = (typeof labErrorCodes)[number]
 
-/** A call the lab could not do: `message` names the thing and the way out. Crosses IPC and WebSocket as `{ code, message }`. */
+/**
+ * A call the lab could not do: `message` names the thing and the way out. Crosses IPC and WebSocket as `{ code, message, texts? }`.
+ * `texts`: the message in every language of the page, where it is worded; `message` is the English one.
+ */
 export class LabError extends Error {
   constructor(
     readonly code: LabErrorCode,
     message: string,
+    readonly texts?: InBothLanguages,
   ) {
     super(message)
     this.name = 'LabError'

@@ -21,8 +21,8 @@ export interface ExerciseStepView {
   text: InBothLanguages
   /** What there is to see when it is done. */
   look: InBothLanguages
-  /** The commands it stands for, as they are before and as they were when it was done. */
-  commands: string[]
+  /** The commands it stands for, as they are before and as they were when it was done; a line that begins with `#` says what no command does. */
+  commands: InBothLanguages[]
   state: 'later' | 'next' | 'running' | 'done' | 'failed'
   /** What it answered, or why it could not be done; empty before. */
   output: InBothLanguages[]
@@ -96,7 +96,7 @@ export interface ExerciseView {
   }
   phase: 'question' | 'settingUp' | 'ready' | 'running' | 'finished' | 'broken'
   /** What set-up does now, or why it failed. */
-  phaseDetail: string | null
+  phaseDetail: InBothLanguages | null
   steps: ExerciseStepView[]
   checks: ExerciseCheckView[]
   /** null: the exercise measures nothing. */

@@ -1,8 +1,8 @@
-import { LabError } from '../api/errors'
 import type { Challenge } from './challenge/challenge'
 import type { ExerciseLab } from './exercise-lab'
 import type { FactValue } from './facts/fact'
 import type { LabWatch } from './lab-watch'
+import { failure } from './words'
 
 /** Something a verb left running: a producer, members of a group. */
 export interface Running {
@@ -75,5 +75,5 @@ function variableOf(context: RunContext, expression: string): FactValue {
 }
 
 function unknown(expression: string): never {
-  throw new LabError('NOT_FOUND', `"${expression}" is not known yet; do the steps before first`)
+  throw failure('NOT_FOUND', 'notKnown', { name: expression })
 }

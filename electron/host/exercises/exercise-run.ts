@@ -1,4 +1,3 @@
-import { LabError } from '../api/errors'
 import type { ExerciseView, InBothLanguages } from '../api/exercise-functions'
 import { newChallenge, type Question } from './challenge/challenge'
 import { filled, type RunContext, type Running } from './context'
@@ -12,7 +11,7 @@ import type { Action, CheckData, Sabotage } from './schema'
 import { giveBack, type KeptSettings, prepareCluster } from './set-up'
 import * as stepper from './stepper'
 import { verbNamed } from './verbs/registry'
-import { asItIs, inBoth } from './words'
+import { failure, inBoth, textsOf } from './words'
 
 export type Phase = 'question' | 'settingUp' | 'ready' | 'running' | 'finished' | 'broken'
 
@@ -24,7 +23,7 @@ const STAYS_MS = 1000
 export class ExerciseRun {
   state: stepper.StepperState
   phase: Phase = 'question'
-  phaseDetail: string | null = null
+  phaseDetail: InBothLanguages | null = null
   answer: string | null = null
   readonly watch: LabWatch
   private readonly kept: KeptSettings = new Map()
@@ -61,12 +60,12 @@ export class ExerciseRun {
         await prepareCluster(data, settings, this.context, this.kept, (what) => this.to('settingUp', what))
         this.context.eventsFrom = { setUp: this.watch.nextSeq, step: this.watch.nextSeq }
         for (const action of data.setUp) {
-          this.to('settingUp', this.preview(action))
+          this.to('settingUp', this.preview(action) ?? this.phaseDetail)
           await this.perform(action)
         }
         this.to('ready', null)
       } catch (error) {
-        this.to('broken', messageOf(error))
+        this.to('broken', textsOf(error))
         throw error
       }
     })
@@ -92,8 +91,7 @@ export class ExerciseRun {
   }
 
   predict(answer: string): void {
-    if (!this.exercise.data.predict.options.includes(answer))
-      throw new LabError('BAD_REQUEST', `"${answer}" is none of the predictions`)
+    if (!this.exercise.data.predict.options.includes(answer)) throw failure('BAD_REQUEST', 'noPrediction', { answer })
     this.answer = answer
     this.changed()
   }
@@ -105,14 +103,14 @@ export class ExerciseRun {
 
   answerQuestion(question: string, answer: string): void {
     const found = this.exercise.data.questions.find(({ id }) => id === question)
-    if (!found) throw new LabError('NOT_FOUND', `this exercise does not ask "${question}"`)
+    if (!found) throw failure('NOT_FOUND', 'notAsked', { question })
     const fits = found.options ? found.options.includes(answer) : /^(\d{1,15}|none)$/.test(answer)
-    if (!fits) throw new LabError('BAD_REQUEST', `"${answer}" is no answer to ${question}`)
+    if (!fits) throw failure('BAD_REQUEST', 'noAnswer', { answer, question })
     const asking = this.exercise.data.steps.find(({ asks }) => asks)
     const over = this.state.steps.some(
       ({ id, state }) => id === asking?.id && (state === 'done' || state === 'running'),
     )
-    if (over) throw new LabError('BAD_REQUEST', 'it has been answered; start over for another one')
+    if (over) throw failure('BAD_REQUEST', 'alreadyAnswered')
     this.context.challenge.given[question as Question] = answer
     this.changed()
   }
@@ -120,7 +118,7 @@ export class ExerciseRun {
   /** Sets up and does every step before this one; null: before the first. */
   async reset(step: string | null): Promise<void> {
     const ids = this.exercise.data.steps.map(({ id }) => id)
-    if (step !== null && !ids.includes(step)) throw new LabError('NOT_FOUND', `this exercise has no step ${step}`)
+    if (step !== null && !ids.includes(step)) throw failure('NOT_FOUND', 'noStep', { step })
     await this.setUp()
     for (const id of ids.slice(0, step === null ? 0 : ids.indexOf(step))) {
       await this.doStep(id, false)
@@ -140,9 +138,9 @@ export class ExerciseRun {
     this.watch.close()
   }
 
-  commandsOf(step: string): string[] {
+  commandsOf(step: string): InBothLanguages[] {
     const found = this.exercise.data.steps.find(({ id }) => id === step)
-    return (found?.do ?? []).map((action) => this.preview(action)).filter((line) => !line.startsWith('# note '))
+    return (found?.do ?? []).flatMap((action) => this.preview(action) ?? [])
   }
 
   /** The cells that a step changes, those whose broker is known. */
@@ -192,18 +190,18 @@ export class ExerciseRun {
     return { lab, watch, running, variables: new Map(), eventsFrom, stepBeganMs: 0, signal, challenge }
   }
 
-  private async performStep(id: string): Promise<{ commands: string[]; output: InBothLanguages[] }> {
-    const commands: string[] = []
+  private async performStep(id: string): Promise<{ commands: InBothLanguages[]; output: InBothLanguages[] }> {
+    const commands: InBothLanguages[] = []
     const output: InBothLanguages[] = []
     try {
       for (const action of this.actionsOf(id)) {
         const done = await this.perform(action)
-        if (!done.command.startsWith('# note ')) commands.push(done.command)
+        if (done.command) commands.push(done.command)
         output.push(...done.output)
       }
       return { commands, output }
     } catch (error) {
-      this.change(stepper.stepFailed(this.state, id, [...output, asItIs(messageOf(error))]))
+      this.change(stepper.stepFailed(this.state, id, [...output, textsOf(error)]))
       throw error
     }
   }
@@ -215,22 +213,27 @@ export class ExerciseRun {
     return [...(sabotage?.before[id] ?? []), ...own, ...(sabotage?.after[id] ?? [])]
   }
 
-  private async perform(action: Action): Promise<{ command: string; output: InBothLanguages[] }> {
+  private async perform(action: Action): Promise<{ command: InBothLanguages | null; output: InBothLanguages[] }> {
     const { verb: name, ...given } = action
     const verb = verbNamed(name)
     // What is waited for and remembered fills its own variables in, at every look.
     const args = verb.schema.parse('fact' in given ? given : filled(this.context, given))
+    const preview = this.preview(action)
     const { command, output = [] } = await verb.run(args as never, this.context)
-    return { command: command ?? verb.preview(args as never), output: output.map(inBoth) }
+    return { command: command === undefined ? preview : inBoth(command), output: output.map(inBoth) }
   }
 
-  private preview(action: Action): string {
+  private preview(action: Action): InBothLanguages | null {
     const { verb: name, ...given } = action
     const verb = verbNamed(name)
+    const shownAs = (args: object) => {
+      const line = verb.preview(verb.schema.parse(args) as never)
+      return line === null ? null : inBoth(line)
+    }
     try {
-      return verb.preview(verb.schema.parse('fact' in given ? given : filled(this.context, given)) as never)
+      return shownAs(filled(this.context, given))
     } catch {
-      return verb.preview(verb.schema.parse(given) as never)
+      return shownAs(given)
     }
   }
 
@@ -252,7 +255,7 @@ export class ExerciseRun {
   }
 
   private async lookOnce(check: CheckData, context: RunContext): Promise<void> {
-    const unread = (error: unknown): Observation => ({ value: null, evidence: { text: asItIs(messageOf(error)) } })
+    const unread = (error: unknown): Observation => ({ value: null, evidence: { text: textsOf(error) } })
     const read = async () => {
       await context.watch.fresh(FRESH_MS, context.signal)
       const first = await readFact(context, check.fact)
@@ -291,16 +294,14 @@ export class ExerciseRun {
   private requireNext(id: string): void {
     const why = stepper.obstacle(this.state, id)
     if (this.phase === 'question' || this.phase === 'broken' || this.phase === 'settingUp')
-      throw new LabError('BAD_REQUEST', 'set the exercise up first')
-    if (why === 'unknown') throw new LabError('NOT_FOUND', `this exercise has no step ${id}`)
-    if (why === 'notNext')
-      throw new LabError('BAD_REQUEST', `step ${id} is not the next one; reset to it to do it again`)
-    if (why === 'checksOpen')
-      throw new LabError('BAD_REQUEST', 'the checks of the step before are not decided yet; wait for them')
+      throw failure('BAD_REQUEST', 'setUpFirst')
+    if (why === 'unknown') throw failure('NOT_FOUND', 'noStep', { step: id })
+    if (why === 'notNext') throw failure('BAD_REQUEST', 'notNext', { step: id })
+    if (why === 'checksOpen') throw failure('BAD_REQUEST', 'checksOpen')
   }
 
   private async alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.busy) throw new LabError('BAD_REQUEST', 'the exercise is at work; wait until it is done')
+    if (this.busy) throw failure('BAD_REQUEST', 'atWork')
     this.busy = true
     try {
       return await work()
@@ -323,11 +324,9 @@ export class ExerciseRun {
     this.changed()
   }
 
-  private to(phase: Phase, detail: string | null): void {
+  private to(phase: Phase, detail: InBothLanguages | null): void {
     this.phase = phase
     this.phaseDetail = detail
     this.changed()
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,4 +1,3 @@
-import { LabError } from '../api/errors'
 import type { ExerciseFunctions, ExerciseView } from '../api/exercise-functions'
 import { exerciseCatalogue } from './catalogue'
 import type { ExerciseLab } from './exercise-lab'
@@ -7,6 +6,7 @@ import { exerciseView, summaryView } from './exercise-view'
 import { exerciseJson, exerciseMarkdown } from './export'
 import { ExerciseProgress } from './progress'
 import { passed } from './stepper'
+import { failure } from './words'
 
 const PATIENCE_MS = 20_000
 
@@ -71,7 +71,7 @@ export class Exercises {
   private async open(id: string): Promise<ExerciseView> {
     if (this.run?.exercise.data.id === id) return this.view()
     const exercise = exerciseCatalogue().find(({ data }) => data.id === id)
-    if (!exercise) throw new LabError('NOT_FOUND', `there is no exercise ${id}`)
+    if (!exercise) throw failure('NOT_FOUND', 'noExercise', { id })
     await this.leave(true)
     this.connection ??= this.connect()
     this.run = new ExerciseRun(exercise, this.connection.lab, () => this.changed())
@@ -89,7 +89,7 @@ export class Exercises {
   }
 
   private one(id: string): ExerciseRun {
-    if (this.run?.exercise.data.id !== id) throw new LabError('NOT_FOUND', `exercise ${id} is not open; open it first`)
+    if (this.run?.exercise.data.id !== id) throw failure('NOT_FOUND', 'notOpen', { id })
     return this.run
   }
 
@@ -101,7 +101,7 @@ export class Exercises {
         clearTimeout(patience)
         this.waiting.delete(end)
         if (this.run?.exercise.data.id === id) resolve(this.view())
-        else reject(new LabError('NOT_FOUND', `exercise ${id} was left`))
+        else reject(failure('NOT_FOUND', 'exerciseLeft'))
       }
       const patience = setTimeout(end, PATIENCE_MS)
       this.waiting.add(end)

@@ -68,7 +68,7 @@ export function exerciseMarkdown(view: ExerciseView, language: ExerciseLanguage)
       `${at + 1}. ${text[language]}`,
       '',
       '   ```',
-      ...commands.map((line) => `   $ ${line}`),
+      ...commands.map((line) => `   $ ${line[language]}`),
       ...output.map((line) => `   ${line[language]}`),
       '   ```',
     ].join('\n'),

@@ -64,7 +64,7 @@ export async function runExercise(
     durationMs: Date.now() - startedMs,
     steps: state.steps.map(({ id, commands, output }) => ({
       id,
-      commands: [...commands],
+      commands: commands.map(({ en }) => en),
       output: output.map(({ en }) => en),
     })),
     checks: state.checks.map(({ id, verdict, live, expected, evidence }) => ({

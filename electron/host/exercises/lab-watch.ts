@@ -1,7 +1,8 @@
-import { LabError } from '../api/errors'
+import type { InBothLanguages } from '../api/exercise-functions'
 import type { LabFunctions, LabUpdate } from '../api/functions'
 import type { GateView } from '../api/gate-functions'
 import type { BrokerView, PartitionView, TimelineEvent } from '../api/views'
+import { failure, inBoth, sentence } from './words'
 
 const EVENTS_MAX = 20_000
 
@@ -45,7 +46,7 @@ export class LabWatch {
   until<Value>(
     met: () => Value | undefined | false,
     patienceMs: number,
-    what: string,
+    what: string | InBothLanguages,
     signal?: AbortSignal,
   ): Promise<Value> {
     return new Promise((resolve, reject) => {
@@ -55,13 +56,14 @@ export class LabWatch {
         forget()
         settle()
       }
-      const aborted = () => end(() => reject(new LabError('CLOSING', 'the exercise was left')))
+      const aborted = () => end(() => reject(failure('CLOSING', 'exerciseLeft')))
       const look = () => {
         if (this.closed) return aborted()
         const found = met()
         if (found !== undefined && found !== false) end(() => resolve(found))
       }
-      const late = () => end(() => reject(new LabError('TIMED_OUT', `not within ${patienceMs / 1000} s: ${what}`)))
+      const late = () =>
+        end(() => reject(failure('TIMED_OUT', 'notWithin', { seconds: patienceMs / 1000, what: inBoth(what) })))
       const patience = setTimeout(late, patienceMs)
       const forget = this.onChange(look)
       signal?.addEventListener('abort', aborted)
@@ -77,7 +79,7 @@ export class LabWatch {
       [...this.brokers.values()].every(
         ({ state, reportedMs }) => state !== 'RunningAsBroker' || (reportedMs ?? 0) > nowMs,
       )
-    await this.until(() => reported(), patienceMs, 'a report of every running broker', signal)
+    await this.until(() => reported(), patienceMs, sentence('awaitedReports'), signal)
   }
 
   close(): void {

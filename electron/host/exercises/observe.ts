@@ -3,7 +3,7 @@ import { meets } from './expectation'
 import type { Observation } from './facts/fact'
 import { factNamed } from './facts/registry'
 import type { Expectation, FactCall } from './schema'
-import { asItIs } from './words'
+import { textsOf } from './words'
 
 /** Files and answers over the wire are looked at again after this long; whatever the brokers tell is looked at when they tell it. */
 const LOOK_AGAIN_MS = 250
@@ -33,7 +33,7 @@ export async function observe(
       if (meets(observation.value, filled(context, expectation))) return { observation, met: true }
     } catch (error) {
       // A broker that does not answer now may answer in a moment; the time decides.
-      observation = { value: null, evidence: { text: asItIs(error instanceof Error ? error.message : String(error)) } }
+      observation = { value: null, evidence: { text: textsOf(error) } }
       told(observation)
     }
     const leftMs = deadlineMs - Date.now()

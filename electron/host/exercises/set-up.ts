@@ -1,7 +1,8 @@
-import { LabError } from '../api/errors'
+import type { InBothLanguages } from '../api/exercise-functions'
 import { setProperty } from '../cluster/properties-text'
 import type { RunContext } from './context'
 import type { ExerciseData } from './schema'
+import { failure, sentence } from './words'
 
 const STARTED_MS = 60_000
 const GONE_MS = 30_000
@@ -15,25 +16,22 @@ export async function prepareCluster(
   settings: Readonly<Record<string, string>>,
   context: RunContext,
   kept: KeptSettings,
-  told: (what: string) => void,
+  told: (what: InBothLanguages) => void,
 ): Promise<void> {
   const { lab } = context
   const ids = lab.brokerIds()
   if (ids.length < data.brokers)
-    throw new LabError(
-      'BAD_REQUEST',
-      `this exercise needs ${data.brokers} brokers, and the lab has ${ids.length}; add brokers on the Cluster page first`,
-    )
-  told('releasing gates, waking brokers')
+    throw failure('BAD_REQUEST', 'needsBrokers', { needed: data.brokers, count: ids.length })
+  told(sentence('setUpReleasing'))
   // Brokers of another engine have no gates to release.
   await lab.functions.releaseAllGates().catch(() => undefined)
   for (const id of ids)
     if (context.watch.brokers.get(id)?.state === 'Paused') await lab.functions.signalBroker({ id, signal: 'SIGCONT' })
-  told('writing server.properties')
+  told(sentence('setUpWriting'))
   const restart = await writeSettings(settings, context, kept)
-  told('starting brokers')
+  told(sentence('setUpStarting'))
   await startAll(restart, context)
-  told('deleting topics of an earlier run')
+  told(sentence('setUpDeleting'))
   await deleteTopics(data.topics, context)
 }
 
@@ -57,7 +55,7 @@ async function writeSettings(
 
 async function writeProperties(lab: RunContext['lab'], id: number, text: string): Promise<void> {
   const { problems } = await lab.functions.writeServerProperties({ id, text })
-  if (problems[0]) throw new LabError('BAD_REQUEST', `server.properties of broker ${id}: ${problems[0].message}`)
+  if (problems[0]) throw failure('BAD_REQUEST', 'badProperties', { broker: id, text: problems[0].message })
 }
 
 async function startAll(restart: readonly number[], { lab, watch, signal }: RunContext): Promise<void> {
@@ -67,12 +65,12 @@ async function startAll(restart: readonly number[], { lab, watch, signal }: RunC
   await watch.until(
     () => lab.brokerIds().every((id) => watch.brokers.has(id)),
     STARTED_MS,
-    'every broker known',
+    sentence('awaitedBrokersKnown'),
     signal,
   )
   const stopped = lab.brokerIds().filter(down)
   for (const id of stopped) await lab.functions.startBroker({ id })
-  await watch.until(() => lab.brokerIds().every(runs), STARTED_MS, 'all brokers running', signal)
+  await watch.until(() => lab.brokerIds().every(runs), STARTED_MS, sentence('awaitedBrokersRunning'), signal)
   // One after the other, so that each hands its leaders over.
   for (const id of restart.filter((each) => !stopped.includes(each))) {
     const before = watch.brokers.get(id)?.pid
@@ -80,18 +78,23 @@ async function startAll(restart: readonly number[], { lab, watch, signal }: RunC
     await watch.until(
       () => runs(id) && watch.brokers.get(id)?.pid !== before,
       STARTED_MS,
-      `broker ${id} running again`,
+      sentence('awaitedBrokerRunning', { broker: id }),
       signal,
     )
   }
-  await watch.until(() => watch.controllerId !== null, STARTED_MS, 'a controller', signal)
+  await watch.until(() => watch.controllerId !== null, STARTED_MS, sentence('awaitedController'), signal)
 }
 
 async function deleteTopics(topics: readonly string[], { lab, watch, signal }: RunContext): Promise<void> {
   const there = () => topics.filter((topic) => [...watch.partitions.values()].some((view) => view.topic === topic))
   await watch.fresh(STARTED_MS, signal)
   for (const topic of there()) await lab.functions.deleteTopic({ topic })
-  await watch.until(() => there().length === 0, GONE_MS, `${topics.join(', ')} deleted`, signal)
+  await watch.until(
+    () => there().length === 0,
+    GONE_MS,
+    sentence('awaitedDeleted', { list: topics.join(', ') }),
+    signal,
+  )
 }
 
 /** Gives brokers the settings they had, with a restart of those that run. */

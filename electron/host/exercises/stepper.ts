@@ -17,7 +17,12 @@ export interface CheckState {
 }
 
 export interface StepperState {
-  steps: readonly { id: string; state: StepState; commands: readonly string[]; output: readonly InBothLanguages[] }[]
+  steps: readonly {
+    id: string
+    state: StepState
+    commands: readonly InBothLanguages[]
+    output: readonly InBothLanguages[]
+  }[]
   checks: readonly CheckState[]
 }
 
@@ -53,7 +58,7 @@ export function stepDone(
   state: StepperState,
   step: string,
   nowMs: number,
-  commands: readonly string[],
+  commands: readonly InBothLanguages[],
   output: readonly InBothLanguages[],
 ): StepperState {
   const at = state.steps.findIndex(({ id }) => id === step)

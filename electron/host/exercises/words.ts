@@ -1,5 +1,6 @@
 import english from '../../../lab-presets/exercise-words/en.json'
 import korean from '../../../lab-presets/exercise-words/ko.json'
+import { LabError, type LabErrorCode } from '../api/errors'
 import type { InBothLanguages } from '../api/exercise-functions'
 
 export type WordKey = keyof typeof english
@@ -25,3 +26,14 @@ export const asItIs = (text: string): InBothLanguages => ({ en: text, ko: text }
 
 export const inBoth = (text: string | InBothLanguages): InBothLanguages =>
   typeof text === 'string' ? asItIs(text) : text
+
+/** What an exercise could not do, worded as a sentence is. */
+export function failure(code: LabErrorCode, key: WordKey, values: WordValues = {}): LabError {
+  const texts = sentence(key, values)
+  return new LabError(code, texts.en, texts)
+}
+
+/** What went wrong, in every language where it is worded; an error of a broker, a file or the network as it is. */
+export const textsOf = (error: unknown): InBothLanguages =>
+  (error instanceof LabError ? error.texts : undefined) ??
+  asItIs(error instanceof Error ? error.message : String(error))

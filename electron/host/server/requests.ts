@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LabError } from '../api/errors'
+import type { InBothLanguages } from '../api/exercise-functions'
 import { isLabFunctionName } from '../api/function-names'
 import type { LabFunctionName, LabFunctions } from '../api/functions'
 import { benchmarkSchemas } from './benchmark-requests'
@@ -135,7 +136,10 @@ function describeIssue(error: z.ZodError): string {
 }
 
 /** A failure as it crosses a channel. An error of our own making (INTERNAL) keeps its message, for the report about it. */
-export function failureOf(error: unknown): { code: string; message: string } {
-  if (error instanceof LabError) return { code: error.code, message: error.message }
+export function failureOf(error: unknown): { code: string; message: string; texts?: InBothLanguages } {
+  if (error instanceof LabError) {
+    const { code, message, texts } = error
+    return { code, message, ...(texts && { texts }) }
+  }
   return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
 }

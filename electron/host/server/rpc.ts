@@ -1,9 +1,10 @@
+import type { InBothLanguages } from '../api/exercise-functions'
 import type { LabFunctions } from '../api/functions'
 import { callLab, failureOf } from './requests'
 
 export type RpcAnswer =
   | { id: number; ok: true; value: unknown }
-  | { id: number; ok: false; code: string; message: string }
+  | { id: number; ok: false; code: string; message: string; texts?: InBothLanguages }
 
 /** Answers `{ id, name, request }` with `{ id, ok, value }` or `{ id, ok: false, code, message }`. undefined: not a call at all. */
 export async function answerFrame(functions: LabFunctions, frame: string): Promise<RpcAnswer | undefined> {

@@ -32,7 +32,7 @@ describe('steps', () => {
     const start = begun(plan)
     expect(obstacle(start, 'two')).toBe('notNext')
     expect(obstacle(start, 'three')).toBe('unknown')
-    const one = stepDone(stepStarted(start, 'one'), 'one', 0, ['$ cat'], [])
+    const one = stepDone(stepStarted(start, 'one'), 'one', 0, [{ en: '$ cat', ko: '$ cat' }], [])
     expect(one.steps.map(({ state }) => state)).toEqual(['done', 'next'])
     expect(obstacle(one, 'two')).toBe('checksOpen')
     expect(obstacle(observed(one, 'a', look(true), 10), 'two')).toBeNull()

@@ -2,7 +2,7 @@ import type { RunContext } from '../context'
 import { alterConfig } from '../verbs/alter-config'
 import { signalBroker } from '../verbs/signal-broker'
 import { waitUntil } from '../verbs/wait-until'
-import { asItIs } from '../words'
+import { sentence } from '../words'
 import { type Answers, type Finding, NONE } from './challenge'
 import type { FileFault } from './file-faults'
 import { type FaultId, type Place, RECORDS_OF_BATCH, TOPIC } from './place'
@@ -23,26 +23,32 @@ const disturbances: Record<ClusterFault, (place: Place, context: RunContext) => 
     await signalBroker.run({ broker: follower, signal: 'SIGSTOP' } as never, context)
     const wake = () => context.lab.functions.signalBroker({ id: follower, signal: 'SIGCONT' })
     context.running.set('frozen-broker', { stop: async () => void (await wake()) })
-    const text = `broker ${follower} got SIGSTOP`
-    return { answers: answers('broker-frozen', { broker: String(follower) }), evidence: { text: asItIs(text) } }
+    const text = sentence('gotSignal', { broker: follower, signal: 'SIGSTOP' })
+    return { answers: answers('broker-frozen', { broker: String(follower) }), evidence: { text } }
   },
   'min-insync': async (_, context) => {
     await configured({ 'min.insync.replicas': '4' }, context)
-    return { answers: answers('min-insync'), evidence: { text: asItIs(`min.insync.replicas=4 on ${TOPIC}`) } }
+    return {
+      answers: answers('min-insync'),
+      evidence: { text: sentence('settingOn', { setting: 'min.insync.replicas=4', topic: TOPIC }) },
+    }
   },
   'retention-short': async (_, context) => {
     await configured({ 'retention.ms': '1' }, context)
     for (const partition of [0, 1, 2]) await started(partition, 1, context)
-    return { answers: answers('retention-short'), evidence: { text: asItIs(`retention.ms=1 on ${TOPIC}`) } }
+    return {
+      answers: answers('retention-short'),
+      evidence: { text: sentence('settingOn', { setting: 'retention.ms=1', topic: TOPIC }) },
+    }
   },
   'records-deleted': async ({ partition, batch }, context) => {
     const offset = batch * RECORDS_OF_BATCH
     await context.lab.functions.deleteRecords({ topic: TOPIC, partitions: [{ partition, offset }] })
     await started(partition, offset, context)
-    const text = `kafka-delete-records.sh on ${TOPIC}-${partition} up to offset ${offset}`
+    const text = sentence('recordsDeleted', { name: `${TOPIC}-${partition}`, offset })
     return {
       answers: answers('records-deleted', { partition: String(partition), offset: String(offset) }),
-      evidence: { text: asItIs(text) },
+      evidence: { text },
     }
   },
 }

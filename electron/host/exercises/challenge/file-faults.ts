@@ -1,11 +1,11 @@
 import { closeSync, openSync, readFileSync, readSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { LabError } from '../../api/errors'
+import type { InBothLanguages } from '../../api/exercise-functions'
 import { clientCodec } from '../../client/node-runtime'
 import { streamRecords } from '../../inspect/record-stream'
 import type { RunContext } from '../context'
 import { partitionDirectory } from '../partition-directory'
-import { asItIs } from '../words'
+import { failure, sentence } from '../words'
 import type { Finding } from './challenge'
 import { type FaultId, type Place, RECORDS_OF_BATCH, TOPIC } from './place'
 
@@ -14,7 +14,7 @@ const HEADER_BYTES = 61
 const CUT_BYTES = 10
 
 export type FileFault = Extract<FaultId, 'byte-changed' | 'tail-cut' | 'index-removed' | 'epochs-edited'>
-type Damage = (directory: string, place: Place) => Promise<{ offset: number; file: string; done: string }>
+type Damage = (directory: string, place: Place) => Promise<{ offset: number; file: string; done: InBothLanguages }>
 
 /** What is done to the files of one follower, while all brokers run. Nobody reads a closed segment of a follower: nothing is noticed. */
 const damages: Record<FileFault, Damage> = {
@@ -23,19 +23,19 @@ const damages: Record<FileFault, Damage> = {
     const file = join(directory, `${SEGMENT}.log`)
     const at = position + HEADER_BYTES + 4
     flipByte(file, at)
-    return { offset: baseOffset, file, done: `byte ${at} was changed` }
+    return { offset: baseOffset, file, done: sentence('byteChanged', { at }) }
   },
   'tail-cut': async (directory) => {
     const batches = await batchesOf(directory)
     const last = batches[batches.length - 1] ?? missing(directory)
     const file = join(directory, `${SEGMENT}.log`)
     truncateSync(file, last.position + last.sizeBytes - CUT_BYTES)
-    return { offset: last.baseOffset, file, done: `the last ${CUT_BYTES} bytes were cut off` }
+    return { offset: last.baseOffset, file, done: sentence('tailCut', { count: CUT_BYTES }) }
   },
   'index-removed': async (directory) => {
     const file = join(directory, `${SEGMENT}.index`)
     rmSync(file)
-    return { offset: 0, file, done: 'the file was removed' }
+    return { offset: 0, file, done: sentence('fileRemoved') }
   },
   'epochs-edited': async (directory, { batch }) => {
     const file = join(directory, 'leader-epoch-checkpoint')
@@ -43,7 +43,7 @@ const damages: Record<FileFault, Damage> = {
     const offset = batch * RECORDS_OF_BATCH
     const last = Number(lines[lines.length - 1]?.split(' ')[0] ?? 0)
     writeFileSync(file, [version, Number(count) + 1, ...lines, `${last + 1} ${offset}`, ''].join('\n'))
-    return { offset, file, done: `an epoch ${last + 1} that begins at offset ${offset} was written into it` }
+    return { offset, file, done: sentence('epochWritten', { epoch: last + 1, offset }) }
   },
 }
 
@@ -54,7 +54,10 @@ export async function damageFile(fault: FileFault, place: Place, { lab }: RunCon
   const { offset, file, done } = await damages[fault](directory, place)
   return {
     answers: { fault, broker: String(place.follower), partition: String(place.partition), offset: String(offset) },
-    evidence: { text: asItIs(`broker ${place.follower}, ${TOPIC}-${place.partition}: ${done}`), path: file },
+    evidence: {
+      text: sentence('damaged', { broker: place.follower, name: `${TOPIC}-${place.partition}`, done }),
+      path: file,
+    },
   }
 }
 
@@ -78,5 +81,5 @@ function flipByte(path: string, at: number): void {
 }
 
 function missing(directory: string): never {
-  throw new LabError('NOT_FOUND', `${directory} holds too few batches; set the exercise up anew`)
+  throw failure('NOT_FOUND', 'tooFewBatches', { path: directory })
 }

@@ -3,7 +3,7 @@ import { inspectDirectory } from '../../inspect/inspect-directory'
 import type { DirectoryReport, PartitionReport } from '../../inspect/report-schema'
 import type { RunContext } from '../context'
 import { readFact } from '../observe'
-import { asItIs } from '../words'
+import { asItIs, sentence } from '../words'
 import { type Answers, type Finding, NONE } from './challenge'
 import { type FaultId, PARTITIONS, TOPIC } from './place'
 
@@ -35,8 +35,8 @@ const named = (fault: FaultId, known: Partial<Answers> = {}): Answers => ({
 function frozenBroker({ watch }: RunContext): Finding | null {
   const found = [...watch.brokers.values()].find(({ state }) => state === 'Paused')
   if (!found) return null
-  const text = `broker ${found.id}, process ${found.pid}: stopped (state T), it answers nobody`
-  return { answers: named('broker-frozen', { broker: String(found.id) }), evidence: { text: asItIs(text) } }
+  const text = sentence('processStopped', { broker: found.id, pid: found.pid })
+  return { answers: named('broker-frozen', { broker: String(found.id) }), evidence: { text } }
 }
 
 async function damagedFile({ lab, signal }: RunContext): Promise<Finding | null> {
@@ -88,7 +88,9 @@ async function deletedRecords(context: RunContext): Promise<Finding | null> {
     if (Number(value) > 0)
       return {
         answers: named('records-deleted', { partition: String(partition), offset: String(value) }),
-        evidence: { text: asItIs(`${TOPIC}-${partition} begins at offset ${value} (${evidence.text.en})`) },
+        evidence: {
+          text: sentence('logBegins', { name: `${TOPIC}-${partition}`, offset: String(value), text: evidence.text }),
+        },
       }
   }
   return null

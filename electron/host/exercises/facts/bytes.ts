@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { IoBytes } from '../../api/io-views'
+import { sentence } from '../words'
 import { brokerArg, numberArg, numberOf, topicPartition } from './args'
 import { defineFact, seen } from './fact'
 
@@ -18,8 +19,11 @@ export const bytes = defineFact(
   async ({ topic, partition, broker, cause, beyond }, { lab }) => {
     const id = numberOf(broker)
     const told = await lab.bytesOf(id, topic, numberOf(partition))
-    if (!told) return seen(null, `broker ${id} tells nothing of ${topic}-${partition}`)
-    return seen(byCause(told)[cause] - numberOf(beyond), `broker ${id}, ${topic}-${partition}: ${accountText(told)}`)
+    if (!told) return seen(null, sentence('tellsNothing', { broker: id, name: `${topic}-${partition}` }))
+    return seen(
+      byCause(told)[cause] - numberOf(beyond),
+      sentence('account', { broker: id, name: `${topic}-${partition}`, list: accountText(told) }),
+    )
   },
 )
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { questions } from '../challenge/challenge'
+import { sentence } from '../words'
 import { defineFact, seen } from './fact'
 
 /** What was answered to a question of a challenge; the evidence is what was done, and where it can be read. */
@@ -8,7 +9,7 @@ export const answer = defineFact(
   z.strictObject({ question: z.enum(questions) }),
   ({ question }, { challenge: { given, injected } }) => {
     const value = given[question] ?? null
-    if (!injected) return seen(value, 'nothing was done to the cluster')
+    if (!injected) return seen(value, sentence('nothingDone'))
     const { text, ...place } = injected.evidence
     return seen(value, text, place)
   },
@@ -16,5 +17,5 @@ export const answer = defineFact(
 
 /** Whether a fault was put in; not which. */
 export const faultInjected = defineFact('faultInjected', z.strictObject({}), (_, { challenge: { injected } }) =>
-  injected ? seen(true, 'one fault was put in; find it') : seen(false, 'nothing was done to the cluster'),
+  injected ? seen(true, sentence('faultPutIn')) : seen(false, sentence('nothingDone')),
 )

@@ -25,24 +25,19 @@ export const cleaning = defineFact(
       dirtyBytes: dirty.bytes,
       logBytes: clean.bytes + dirty.bytes + uncleanable.bytes + active.bytes,
     }
-    return seen(values[part], `broker-${id}: ${outlookText(told)}`)
+    return seen(values[part], outlookText(id, told))
   },
 )
 
-/** `clean 0-8, dirty 8-10 (ratio 0.2, from 0.5 on), why not: ratioTooLow`. */
-function outlookText({
-  cleanupPolicy,
-  clean,
-  dirty,
-  dirtyRatio,
-  minCleanableDirtyRatio,
-  reason,
-}: CleaningOutlook): string {
-  return [
-    `cleanup.policy=${cleanupPolicy}`,
-    `clean ${clean.fromOffset}-${clean.toOffset} (${clean.bytes} bytes)`,
-    `dirty ${dirty.fromOffset}-${dirty.toOffset} (${dirty.bytes} bytes)`,
-    `ratio ${dirtyRatio.toFixed(2)} of ${minCleanableDirtyRatio}`,
-    `reason=${reason.kind}`,
-  ].join(', ')
-}
+const outlookText = (broker: number, told: CleaningOutlook) =>
+  sentence('outlook', {
+    broker,
+    policy: told.cleanupPolicy,
+    clean: `${told.clean.fromOffset}-${told.clean.toOffset}`,
+    cleanBytes: told.clean.bytes,
+    dirty: `${told.dirty.fromOffset}-${told.dirty.toOffset}`,
+    dirtyBytes: told.dirty.bytes,
+    ratio: told.dirtyRatio.toFixed(2),
+    needed: told.minCleanableDirtyRatio,
+    reason: told.reason.kind,
+  })

@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import { LabError } from '../../api/errors'
-import { NONE, questions } from '../challenge/challenge'
+import { type Answers, NONE, questions } from '../challenge/challenge'
 import { disturb } from '../challenge/cluster-faults'
 import { damageFile, isFileFault } from '../challenge/file-faults'
 import { findFault } from '../challenge/find-fault'
 import { placeOf } from '../challenge/place'
+import { failure, sentence } from '../words'
 import { defineVerb } from './verb'
 
 /** One fault, drawn by the seed. Neither its command nor its outcome says which. */
 export const injectFault = defineVerb(
   'injectFault',
   z.strictObject({}),
-  () => '# something happens to the cluster',
+  () => sentence('doInjectFault'),
   async (_, context) => {
     const { challenge } = context
     const place = placeOf(challenge.seed)
@@ -29,27 +29,33 @@ export const injectFault = defineVerb(
 export const nameFault = defineVerb(
   'nameFault',
   z.strictObject({ given: z.record(z.enum(questions), z.string()).optional() }),
-  () => '# your answers',
+  () => sentence('doAnswer'),
   async ({ given }, context) => {
     const { challenge } = context
     if (given) challenge.given = given
     else if (challenge.solves) {
       const found = await findFault(context)
       challenge.given = found?.answers ?? { fault: NONE, broker: NONE, partition: NONE, offset: NONE }
-      return { output: [`found: ${found ? found.evidence.text : 'nothing is wrong'}`, words(challenge.given)] }
+      const told = found ? sentence('found', { text: found.evidence.text }) : sentence('foundNothing')
+      return { output: [told, words(challenge.given)] }
     }
     const open = questions.filter((question) => challenge.given[question] === undefined)
-    if (open.length > 0) throw new LabError('BAD_REQUEST', `answer all questions first; missing: ${open.join(', ')}`)
+    if (open.length > 0) throw failure('BAD_REQUEST', 'answerAll', { list: open.join(', ') })
     const done = challenge.injected?.evidence
     return {
       output: [
         words(challenge.given),
-        `again: highwater exercises run challenge --seed ${challenge.seed}`,
-        done ? `what was done: ${done.text}` : 'nothing was done',
+        sentence('againWith', { command: `highwater exercises run challenge --seed ${challenge.seed}` }),
+        done ? sentence('whatWasDone', { text: done.text }) : sentence('nothingDone'),
       ],
     }
   },
 )
 
-const words = (given: Partial<Record<string, string>>): string =>
-  questions.map((question) => `${question} ${given[question]}`).join(', ')
+const words = ({ fault, broker, partition, offset }: Partial<Answers>) =>
+  sentence('givenAnswers', {
+    fault: fault ?? null,
+    broker: broker ?? null,
+    partition: partition ?? null,
+    offset: offset ?? null,
+  })

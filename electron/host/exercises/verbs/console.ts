@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { LabError } from '../../api/errors'
 import { brokerArg, numberOf } from '../facts/args'
+import { failure } from '../words'
 import { defineVerb } from './verb'
 
 /** A line of the book, typed on a broker's machine. Its output is kept under `as`, line by line. */
@@ -18,7 +18,7 @@ export const consoleLine = defineVerb(
     const { exitCode, lines } = await lab.runLine({ brokerId: numberOf(broker), line, input, signal })
     const texts = lines.map(({ text }) => text)
     if (exitCode !== 0 && !mayFail)
-      throw new LabError('BAD_REQUEST', `${line}: exit code ${exitCode}: ${texts.slice(-2).join(' ')}`)
+      throw failure('BAD_REQUEST', 'exitCode', { line, code: exitCode, text: texts.slice(-2).join(' ') })
     if (as) variables.set(as, texts)
     return { command: line, output: texts.slice(0, 40) }
   },

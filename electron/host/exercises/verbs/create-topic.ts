@@ -47,7 +47,7 @@ export const createTopic = defineVerb(
           view.replicaViews.every(({ role }) => role !== 'unknown')
         )
       })
-    await watch.until(() => ready(), READY_MS, `${topic} with every replica in sync`, signal)
+    await watch.until(() => ready(), READY_MS, sentence('awaitedInSync', { topic }), signal)
     return { output: [sentence('created', { topic })] }
   },
 )

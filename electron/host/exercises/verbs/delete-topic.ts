@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { topicArg } from '../facts/args'
+import { sentence } from '../words'
 import { defineVerb } from './verb'
 
 const GONE_MS = 20_000
@@ -11,7 +12,7 @@ export const deleteTopic = defineVerb(
   async ({ topic }, { lab, watch, signal }) => {
     const { command } = await lab.functions.deleteTopic({ topic })
     const gone = () => ![...watch.partitions.values()].some((view) => view.topic === topic)
-    await watch.until(gone, GONE_MS, `${topic} deleted`, signal)
+    await watch.until(gone, GONE_MS, sentence('awaitedDeleted', { list: topic }), signal)
     return { command }
   },
 )

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { LabError } from '../../api/errors'
 import { brokerArg, numberOf } from '../facts/args'
 import { partitionDirectory } from '../partition-directory'
+import { failure } from '../words'
 import { defineVerb } from './verb'
 
 /** Replaces text in a checkpoint file, as somebody with an editor would. Only files of this lab's brokers. */
@@ -23,7 +23,7 @@ export const editCheckpoint = defineVerb(
     const path = join(folder, args.file)
     const before = readFileSync(path, 'utf8')
     const after = before.replace(new RegExp(args.find, 'm'), args.put)
-    if (after === before) throw new LabError('NOT_FOUND', `${path} holds nothing like ${args.find}`)
+    if (after === before) throw failure('NOT_FOUND', 'nothingLike', { path, pattern: args.find })
     writeFileSync(path, after)
     return { output: [path] }
   },

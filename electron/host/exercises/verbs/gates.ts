@@ -21,49 +21,74 @@ function targetOf({ gate, broker, topic, partition }: Args): GateTarget {
     : { kind: gate, brokerId, topic: topic ?? '', partition }
 }
 
-const words = ({ gate, broker, topic, partition }: Args): string =>
-  `${gate}${broker === undefined ? '' : ` of broker ${broker}`}${topic === undefined ? '' : `, ${topic}-${partition}`}`
+const GATE_WORDS = {
+  truncation: 'gateTruncation',
+  fetchRequest: 'gateFetchRequest',
+  fetchResponse: 'gateFetchResponse',
+  highWatermarkCheckpoint: 'gateCheckpoint',
+  controllerPropagation: 'gateController',
+} as const
 
-/** Field by field, as the broker told it. */
-function outcomeText(outcome: GateStepOutcome): string | InBothLanguages {
-  if (outcome.kind !== 'fetched') return Object.values(outcome).join(' ')
-  const { fetchOffset, logEndOffset, highWatermark } = outcome
-  return sentence('fetched', { fetchOffset, logEndOffset, highWatermark })
+/** No Kafka tool holds a fetch: a comment line says what is done. */
+const comment = (key: 'doHold' | 'doStep' | 'doRelease', { gate, broker, topic, partition }: Args) =>
+  sentence(key, { gate: sentence(GATE_WORDS[gate], { broker: broker ?? null, name: `${topic}-${partition}` }) })
+
+function outcomeText(outcome: GateStepOutcome): InBothLanguages {
+  switch (outcome.kind) {
+    case 'fetched': {
+      const { fetchOffset, logEndOffset, highWatermark } = outcome
+      return sentence('fetched', { fetchOffset, logEndOffset, highWatermark })
+    }
+    case 'truncated':
+      return sentence('stepTruncated', { from: outcome.from, to: outcome.to })
+    case 'checkpointWritten':
+      return sentence('stepWritten')
+    case 'propagated':
+      return sentence('stepPropagated', { batch: outcome.batch })
+    case 'nothing':
+      return sentence('stepNothing', { text: outcome.why })
+  }
 }
 
 export const holdGate = defineVerb(
   'holdGate',
   schema,
-  (args) => `# hold ${words(args)}`,
+  (args) => comment('doHold', args),
   async (args, { lab }) => {
-    const { command } = await lab.functions.holdGate({ gate: targetOf(args), lease: 'connection' })
-    return { command, output: [sentence('held')] }
+    await lab.functions.holdGate({ gate: targetOf(args), lease: 'connection' })
+    return { output: [sentence('held')] }
   },
 )
 
 export const stepGate = defineVerb(
   'stepGate',
   schema.extend({ as: z.string().optional() }),
-  (args) => `# one step: ${words(args)}`,
+  (args) => comment('doStep', args),
   async ({ as, ...args }, { lab, variables }) => {
-    const { command, outcome } = await lab.functions.stepGate({ gate: targetOf(args) })
+    const { outcome } = await lab.functions.stepGate({ gate: targetOf(args) })
     if (as)
       for (const [field, value] of Object.entries(outcome))
         variables.set(field === 'kind' ? as : `${as}-${field}`, value)
-    return { command, output: [outcomeText(outcome)] }
+    return { output: [outcomeText(outcome)] }
   },
 )
 
 export const releaseGate = defineVerb(
   'releaseGate',
   schema,
-  (args) => `# release ${words(args)}`,
-  async (args, { lab }) => ({ command: (await lab.functions.releaseGate({ gate: targetOf(args) })).command }),
+  (args) => comment('doRelease', args),
+  async (args, { lab }) => {
+    await lab.functions.releaseGate({ gate: targetOf(args) })
+    return {}
+  },
 )
 
 export const releaseAllGates = defineVerb(
   'releaseAllGates',
   z.strictObject({}),
-  () => '# release every gate',
-  async (_, { lab }) => ({ command: (await lab.functions.releaseAllGates()).command }),
+  () => sentence('doReleaseAll'),
+  async (_, { lab }) => {
+    await lab.functions.releaseAllGates()
+    return {}
+  },
 )

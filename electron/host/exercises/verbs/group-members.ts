@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { LabError } from '../../api/errors'
 import { GroupMember } from '../../client/group-member'
 import { topicArg } from '../facts/args'
-import { sentence } from '../words'
+import { failure, sentence } from '../words'
 import { defineVerb } from './verb'
 
 const JOINED_MS = 60_000
@@ -16,8 +15,7 @@ export const joinGroup = defineVerb(
   (args) =>
     `kafka-console-consumer.sh --bootstrap-server broker1:9092 --topic ${args.topic} --group ${args.groupId} --from-beginning --consumer-property client.id=${args.member} &`,
   async (args, { lab, running, watch, signal }) => {
-    if (running.has(memberKey(args.member)))
-      throw new LabError('BAD_REQUEST', `consumer ${args.member} is in the group already`)
+    if (running.has(memberKey(args.member))) throw failure('BAD_REQUEST', 'inGroup', { member: args.member })
     let told: { generation: number; partitions: readonly number[] } | undefined
     const joined = new GroupMember({
       reachable: () => lab.client.reachable(),
@@ -32,7 +30,7 @@ export const joinGroup = defineVerb(
     const { generation, partitions } = await watch.until(
       () => told,
       JOINED_MS,
-      `consumer ${args.member} in the group`,
+      sentence('awaitedMember', { member: args.member }),
       signal,
     )
     return {
@@ -53,7 +51,7 @@ export const leaveGroup = defineVerb(
   (args) => `kill -INT %${args.member}  # Ctrl-C at consumer ${args.member}`,
   async (args, { running }) => {
     const found = running.get(memberKey(args.member))
-    if (!found) throw new LabError('NOT_FOUND', `no consumer ${args.member} is in the group`)
+    if (!found) throw failure('NOT_FOUND', 'notInGroup', { member: args.member })
     running.delete(memberKey(args.member))
     await found.stop()
     return { output: [sentence('hasLeft', { member: args.member })] }

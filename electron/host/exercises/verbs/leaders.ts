@@ -33,7 +33,12 @@ export const reassign = defineVerb(
       const view = watch.partition(topic, partition)
       return view?.replicas.join() === ids.join() && ids.every((id) => view.isr.includes(id))
     }
-    await watch.until(() => done(), DONE_MS, `${topic}-${partition} on ${ids.join(', ')}`, signal)
+    await watch.until(
+      () => done(),
+      DONE_MS,
+      sentence('awaitedReplicas', { name: `${topic}-${partition}`, list: ids.join(', ') }),
+      signal,
+    )
     return { command, output: [file] }
   },
 )

@@ -23,7 +23,7 @@ export const signalBroker = defineVerb(
       SIGSTOP: () => state() === 'Paused',
       SIGCONT: () => state() === 'RunningAsBroker',
     }[signal]
-    await watch.until(() => met(), ENDED_MS, `broker ${id} after ${signal}`, left)
+    await watch.until(() => met(), ENDED_MS, sentence('awaitedSignal', { broker: id, signal }), left)
     return { command, output: [sentence('broker', { broker: id, state: state() })] }
   },
 )

@@ -15,7 +15,7 @@ export const startBroker = defineVerb(
     await watch.until(
       () => watch.brokers.get(id)?.state === 'RunningAsBroker',
       STARTED_MS,
-      `broker ${id} running`,
+      sentence('awaitedBrokerRunning', { broker: id }),
       signal,
     )
     return { command, output: [sentence('broker', { broker: id, state: 'RunningAsBroker' })] }

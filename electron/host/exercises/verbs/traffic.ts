@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { LabError } from '../../api/errors'
 import { SteadyTraffic } from '../../client/steady-traffic'
 import type { RunContext, Running } from '../context'
 import { numberArg, numberOf, topicArg } from '../facts/args'
-import { sentence } from '../words'
+import { failure, sentence } from '../words'
 import { defineVerb } from './verb'
 
 /** So many records of each side say that the traffic flows. */
@@ -45,11 +44,8 @@ class RunningTraffic implements Running {
       const look = () => {
         if (acknowledged.count >= acknowledgedGoal && consumed.count >= consumedGoal) end(resolve)
       }
-      const left = () => end(() => reject(new LabError('CLOSING', 'the exercise was left')))
-      const late = () =>
-        end(() =>
-          reject(new LabError('TIMED_OUT', `no steady traffic within ${FLOWS_MS / 1000} s: is there a leader?`)),
-        )
+      const left = () => end(() => reject(failure('CLOSING', 'exerciseLeft')))
+      const late = () => end(() => reject(failure('TIMED_OUT', 'noTraffic', { seconds: FLOWS_MS / 1000 })))
       const patience = setTimeout(late, FLOWS_MS)
       signal.addEventListener('abort', left)
       this.listeners.add(look)
@@ -61,14 +57,14 @@ class RunningTraffic implements Running {
 function trafficOf({ running }: RunContext): RunningTraffic {
   const found = running.get(NAME)
   if (found instanceof RunningTraffic) return found
-  throw new LabError('NOT_FOUND', 'no traffic flows; start it first')
+  throw failure('NOT_FOUND', 'trafficFirst')
 }
 
 /** A producer (acks=all) and a consumer that go on until the exercise ends. Done when both flow. */
 export const steadyTraffic = defineVerb(
   'steadyTraffic',
   z.strictObject({ topic: topicArg, partition: numberArg.default(0) }),
-  ({ topic, partition }) => `# steady traffic on ${topic}-${partition}: a producer (acks=all) and a consumer`,
+  ({ topic, partition }) => sentence('doTraffic', { name: `${topic}-${partition}` }),
   async ({ topic, partition }, context) => {
     await context.running.get(NAME)?.stop()
     const started = new RunningTraffic(context.lab.bootstrap, topic, numberOf(partition))
@@ -83,7 +79,7 @@ export const steadyTraffic = defineVerb(
 export const watchTraffic = defineVerb(
   'watchTraffic',
   z.strictObject({}),
-  () => '# watch the pauses of producer and consumer from here on',
+  () => sentence('doWatchTraffic'),
   async (_, context) => {
     trafficOf(context).traffic.begin()
     return {}
@@ -94,7 +90,7 @@ export const watchTraffic = defineVerb(
 export const measureTraffic = defineVerb(
   'measureTraffic',
   z.strictObject({ as: z.string() }),
-  () => '# wait until producer and consumer go on',
+  () => sentence('doMeasureTraffic'),
   async ({ as }, context) => {
     const found = trafficOf(context)
     await found.more(FLOWS, context.signal)

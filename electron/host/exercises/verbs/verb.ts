@@ -4,7 +4,7 @@ import type { RunContext } from '../context'
 
 export interface VerbOutcome {
   /** The command it stood for, where it is more exact than the preview. */
-  command?: string
+  command?: string | InBothLanguages
   /** Lines for the reader: what was answered. */
   output?: (string | InBothLanguages)[]
 }
@@ -13,15 +13,15 @@ export interface VerbOutcome {
 export interface Verb {
   name: string
   schema: z.ZodType
-  /** The command as it will be, for what is known so far. */
-  preview(args: never): string
+  /** The command as it will be, for what is known so far; null: it shows none. */
+  preview(args: never): string | InBothLanguages | null
   run(args: never, context: RunContext): Promise<VerbOutcome>
 }
 
 export function defineVerb<Schema extends z.ZodType>(
   name: string,
   schema: Schema,
-  preview: (args: z.infer<Schema>) => string,
+  preview: (args: z.infer<Schema>) => string | InBothLanguages | null,
   run: (args: z.infer<Schema>, context: RunContext) => Promise<VerbOutcome>,
 ): Verb {
   return { name, schema, preview: preview as Verb['preview'], run: run as Verb['run'] }

@@ -3,6 +3,7 @@ import { buildRecordBatch } from '../../../../broker-core/format/record-batch-bu
 import { produce } from '../../../../broker-core/protocol/messages/00-produce'
 import { kafkaFailure } from '../../client/kafka-failure'
 import { topicArg } from '../facts/args'
+import { sentence } from '../words'
 import { defineVerb } from './verb'
 
 const VERSION = 8
@@ -19,8 +20,7 @@ export const writeKeys = defineVerb(
     updates: z.number().int().min(1).max(100),
     valueBytes: z.number().int().min(1).max(10_000),
   }),
-  ({ topic, keys, updates, valueBytes }) =>
-    `# write into ${topic}: keys ${keys}, values of each ${updates}, bytes of a value ${valueBytes} (acks=all)`,
+  ({ topic, keys, updates, valueBytes }) => sentence('doWriteKeys', { topic, keys, updates, valueBytes }),
   async ({ topic, keys, updates, valueBytes }, { lab: { client } }) => {
     const leader = await client.leader(topic, 0)
     const inBatch = Math.max(1, Math.floor(BATCH_BYTES / valueBytes))
@@ -41,7 +41,7 @@ export const writeKeys = defineVerb(
         written += batch.length
         last = found.baseOffset + names.length - 1
       }
-    return { output: [`${keys * updates} records, ${written} bytes in batches, the last at offset ${last}`] }
+    return { output: [sentence('keysWritten', { count: keys * updates, bytes: written, offset: last })] }
   },
 )
 
