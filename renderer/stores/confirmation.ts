@@ -8,6 +8,8 @@ export interface Question {
   title: string
   text: string
   command: string
+  /** Settings that it writes. */
+  settings?: readonly { key: string; value: string; kafkaDefault: string }[]
   action: string
   /** The reader has to type this word first. */
   typed?: string

@@ -1,5 +1,6 @@
 import type { LabUpdate } from '../../electron/host/api/functions'
 import type { PartitionView } from '../../electron/host/api/views'
+import { presetNames, presetSettings } from '../../electron/host/cluster/presets'
 import type { Recording } from '../../renderer/backends/recorded'
 import { benchmarkAnswers, noBenchmark } from './sample-benchmark'
 import { sampleCleaning, sampleKeys, sampleWhatIf } from './sample-cleaning'
@@ -176,6 +177,11 @@ const accountsPartition = samplePartition('accounts', 0, {
   sizeBytes: 61.3 * 1024 ** 2,
 })
 
+const samplePresets = {
+  current: 'desk',
+  presets: presetNames.map((name) => ({ name, settings: presetSettings(name) })),
+}
+
 const still = (update: LabUpdate): Recording => ({ steps: [{ afterMs: 0, update }], answers })
 
 /** 200 partitions with three replicas each; `moved` says how many records were added to some of them. */
@@ -340,6 +346,17 @@ export const recordings: Record<string, Recording> = {
   noCompaction: still(whole({ cleaning: sampleCleaning({ logs: [], opened: null, runs: [] }) })),
   benchmark: { ...still(whole({})), answers: { ...answers, ...benchmarkAnswers } },
   noBenchmark: { ...still(whole({})), answers: { ...answers, ...noBenchmark } },
+  presets: {
+    ...still(whole({ replication: stepsReplication(), gates: [] })),
+    answers: { ...answers, listPresets: samplePresets, applyPreset: { command: '', changed: [] } },
+  },
+  steppingLab: still(
+    whole({
+      lab: { ...sampleLab, preset: 'stepping', changedDefaults: [...presetSettings('stepping')] },
+      replication: stepsReplication(),
+      gates: [],
+    }),
+  ),
   exercises: {
     ...still(whole({ replication: stepsReplication(), gates: stepsGates })),
     answers: { ...answers, ...exerciseAnswers },
