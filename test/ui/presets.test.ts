@@ -1,43 +1,11 @@
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { presetSettings } from '../../electron/host/cluster/presets'
-import { launchBrowser } from '../helpers/browser'
-import { accessibilityFaults, openPage, seen, sidewaysOverflow } from './page-errors'
-import { recordings } from './recordings'
-import { serveWindow, type WindowServer } from './window-server'
+import { seen } from './page-errors'
+import { windowUnderTest } from './window-under-test'
 
-let browser: Browser
-let server: WindowServer
-
-beforeAll(async () => {
-  server = await serveWindow(recordings)
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-
-async function onPage(
-  recording: string,
-  options: { locale?: string; dark?: boolean },
-  check: (page: Page) => Promise<void>,
-) {
-  const url = `${server.page(recording)}#/replication?partition=steps-0`
-  const opened = await openPage(browser, server.origin, url, options)
-  try {
-    await check(opened.page)
-    const pictures = process.env.HIGHWATER_PICTURES
-    if (pictures)
-      await opened.page.screenshot({ path: join(pictures, `presets-${recording}-${options.locale ?? 'en-US'}.png`) })
-    expect(await accessibilityFaults(opened.page)).toEqual([])
-    expect(await sidewaysOverflow(opened.page)).toBe(0)
-    expect(await opened.faults()).toEqual([])
-  } finally {
-    await opened.page.context().close()
-  }
-}
+const PAGE = '/replication?partition=steps-0'
+const onPage = windowUnderTest()
 
 /** Key, Kafka's default, value: as the page shows them. */
 const rows = (page: Page) =>
@@ -58,34 +26,44 @@ const words = {
 
 describe('presets for stepping', () => {
   it.each(['en-US', 'ko-KR'] as const)('before: what will change, with Kafka’s own defaults beside (%s)', (locale) =>
-    onPage('presets', { locale }, async (page) => {
-      expect(await select(page).inputValue()).toBe('desk')
-      expect(await seen(page.locator('[data-action=changed-defaults]'))).toContain('1')
-      await select(page).selectOption('stepping')
-      const dialog = page.getByRole('dialog')
-      await dialog.locator('[data-setting]').first().waitFor()
-      expect(await rows(page)).toEqual(stepping)
-      expect(await seen(dialog)).toContain('highwater up --preset stepping')
-      for (const head of words[locale].heads)
-        expect(await dialog.getByRole('columnheader', { name: head }).count()).toBe(1)
-      // Nothing is changed before the answer.
-      expect(await select(page).inputValue()).toBe('desk')
-      await dialog.getByRole('button', { name: words[locale].action }).click()
-      await dialog.waitFor({ state: 'detached' })
-      expect((await page.locator('[role=alert]').allInnerTexts()).filter(Boolean)).toEqual([])
-    }),
+    onPage(
+      'presets',
+      PAGE,
+      async (page) => {
+        expect(await select(page).inputValue()).toBe('desk')
+        expect(await seen(page.locator('[data-action=changed-defaults]'))).toContain('1')
+        await select(page).selectOption('stepping')
+        const dialog = page.getByRole('dialog')
+        await dialog.locator('[data-setting]').first().waitFor()
+        expect(await rows(page)).toEqual(stepping)
+        expect(await seen(dialog)).toContain('highwater up --preset stepping')
+        for (const head of words[locale].heads)
+          expect(await dialog.getByRole('columnheader', { name: head }).count()).toBe(1)
+        // Nothing is changed before the answer.
+        expect(await select(page).inputValue()).toBe('desk')
+        await dialog.getByRole('button', { name: words[locale].action }).click()
+        await dialog.waitFor({ state: 'detached' })
+        expect((await page.locator('[role=alert]').allInnerTexts()).filter(Boolean)).toEqual([])
+      },
+      { locale },
+    ),
   )
 
   it.each(['en-US', 'ko-KR'] as const)(
     'after: the lab says what it is made for, and which timers it has (%s)',
     (locale) =>
-      onPage('steppingLab', { locale, dark: true }, async (page) => {
-        const chip = page.locator('[data-action=changed-defaults]')
-        expect(await seen(chip)).toBe(words[locale].chip)
-        expect(await select(page).inputValue()).toBe('stepping')
-        await chip.click()
-        await page.locator('[data-setting]').first().waitFor()
-        expect(await rows(page)).toEqual(stepping)
-      }),
+      onPage(
+        'steppingLab',
+        PAGE,
+        async (page) => {
+          const chip = page.locator('[data-action=changed-defaults]')
+          expect(await seen(chip)).toBe(words[locale].chip)
+          expect(await select(page).inputValue()).toBe('stepping')
+          await chip.click()
+          await page.locator('[data-setting]').first().waitFor()
+          expect(await rows(page)).toEqual(stepping)
+        },
+        { locale, dark: true },
+      ),
   )
 })
