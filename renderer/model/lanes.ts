@@ -5,6 +5,9 @@ export const CELL_WIDTH = 46
 const CELL_GAP = 3
 /** Room right of the last cell for the bracket of the log end offset. */
 const END_ROOM = 76
+/** Characters that fit into a cell. */
+const BRIEF_LENGTH = 6
+const TOMBSTONE = '∅'
 /** What was cut stays drawn, dotted, for this long. */
 const CUT_SHOWN_MS = 20_000
 
@@ -20,8 +23,10 @@ export interface LaneCell {
   x: number
   leaderEpoch: number
   committed: boolean
-  /** Value, else key; null: neither. */
+  /** `key=value`, or the value of a record without a key; a tombstone is `key=∅`. null: neither key nor value. */
   text: string | null
+  /** The text where it fits into the cell, else as much as fits of its value, or of a tombstone's key. */
+  brief: string | null
   control: boolean
 }
 
@@ -75,7 +80,18 @@ function markX(offset: number, window: LaneWindow): number | null {
 
 function cellOf(record: TailRecordView, x: number): LaneCell {
   const { offset, leaderEpoch, committed, control } = record
-  return { offset, x, leaderEpoch, committed, control, text: record.value ?? record.key }
+  const text = recordText(record)
+  return { offset, x, leaderEpoch, committed, control, text, brief: briefText(record, text) }
+}
+
+function recordText({ key, value }: TailRecordView): string | null {
+  return key === null ? value : `${key}=${value ?? TOMBSTONE}`
+}
+
+function briefText({ key, value }: TailRecordView, text: string | null): string | null {
+  if (text === null || text.length <= BRIEF_LENGTH) return text
+  const main = value ?? key ?? text
+  return main.length <= BRIEF_LENGTH ? main : `${main.slice(0, BRIEF_LENGTH - 1)}…`
 }
 
 /** The last cut of a replica's log that is young enough to be shown: from the new end to the old one. */

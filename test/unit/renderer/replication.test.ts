@@ -33,6 +33,21 @@ describe('lanes', () => {
     expect(drawing.endX).toBe(5 * CELL_WIDTH)
   })
 
+  it('a cell says key and value where they fit, else the value, and a tombstone what it deletes', () => {
+    const lane = sampleLane(3, 5, 5)
+    const said = (key: string | null, value: string | null) => {
+      const tail = [{ ...lane.tail[0]!, offset: 0, key, value, control: false }]
+      const { text, brief } = drawLane({ ...lane, tail }, { first: 0, count: 1 }, null).cells[0]!
+      return [text, brief]
+    }
+    expect(said('K1', 'V4')).toEqual(['K1=V4', 'K1=V4'])
+    expect(said('K3', null)).toEqual(['K3=∅', 'K3=∅'])
+    expect(said(null, 'message1')).toEqual(['message1', 'messa…'])
+    expect(said('user-1', 'paid')).toEqual(['user-1=paid', 'paid'])
+    expect(said('user-100', null)).toEqual(['user-100=∅', 'user-…'])
+    expect(said(null, null)).toEqual([null, null])
+  })
+
   it('offsets without a record are gaps; a cut is shown where the log ended before, and forgotten later', () => {
     const lane = sampleLane(3, 9, 7)
     const drawing = drawLane(
