@@ -73,7 +73,9 @@ export const useRecordingStore = defineStore('recording', () => {
     if (found) await seek(found.atMs)
   }
 
+  /** What the reader held before going back is held no more: live is live. */
   function live() {
+    lab.setPaused(false)
     reader.value = null
     fileName.value = null
     problem.value = null

@@ -59,6 +59,17 @@ describe('a recording of another lab', () => {
         await page.waitForSelector('[data-past]')
       }, options))
 
+  it('left with L shows what is live, also when the view was held before', () =>
+    onPage(async (page) => {
+      await page.keyboard.press('Space')
+      expect(await seen(page.locator('.clock'))).toMatch(/Held/)
+      await openSaved(page, await savedRecording())
+      await page.waitForSelector('[data-past]')
+      await page.keyboard.press('l')
+      await page.waitForSelector('[data-past]', { state: 'detached' })
+      expect(await seen(page.locator('.clock'))).toMatch(/Live/)
+    }))
+
   it('that is cut off is refused with the reason, and live stays', () =>
     onPage(async (page) => {
       const buffer = await savedRecording()
