@@ -202,8 +202,10 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => stop('signal SIGTERM'))
   process.on('SIGINT', () => stop('signal SIGINT'))
   // A lab that dies must not leave its brokers behind. Its other processes end at the same moment: nobody could take over.
-  // What a gate holds stays held: the shutdown waits at none.
-  process.on('disconnect', () => stop('the end of the lab', false))
+  process.on('disconnect', () => {
+    lab.gates.board.releaseAll()
+    stop('the end of the lab', false)
+  })
   process.on('uncaughtException', (error) => {
     logger.fatal('Uncaught exception', error)
     process.exit(1)

@@ -53,8 +53,15 @@ export class GateBoard {
         return this.step(command.gate, command.patienceMs)
       case 'release':
         this.release(gateKey(command.gate))
+        break
+      case 'releaseAll':
+        this.releaseAll()
     }
     return { kind: 'done', gates: this.reports() }
+  }
+
+  releaseAll(): void {
+    for (const key of [...this.gates.keys()]) this.release(key)
   }
 
   private async hold(wanted: BrokerGate): Promise<GateAnswer> {

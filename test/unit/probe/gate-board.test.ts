@@ -81,14 +81,15 @@ describe('the gates of a broker', () => {
     expect([admits(), board.replicas.active]).toEqual([true, false])
   })
 
-  it('released: all that waits goes on, and who waits for a step is told', async () => {
-    const gates: BrokerGate[] = [FETCH, { kind: 'highWatermarkCheckpoint' }, CONTROLLER]
-    for (const gate of gates) await hold(gate)
+  it('release all at once: what waits goes on, and who waits for a step is told', async () => {
+    await hold(FETCH)
+    await hold({ kind: 'highWatermarkCheckpoint' })
+    await hold(CONTROLLER)
     const written = board.checkpoint.pass(() => ({ kind: 'highWatermarkCheckpoint' }))
     const told = [board.propagation.pass(batch(1)), board.propagation.pass(batch(2))]
     const outcome = step(FETCH)
     const before = opened
-    for (const gate of gates) await board.command({ kind: 'release', gate })
+    board.releaseAll()
     expect(await Promise.all([written, ...told])).toEqual([true, true, true])
     expect(await outcome).toMatchObject({ outcome: { kind: 'nothing', why: 'the gate was released' } })
     expect(opened).toBeGreaterThan(before)
