@@ -203,7 +203,8 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => stop('signal SIGINT'))
   // A lab that dies must not leave its brokers behind. Its other processes end at the same moment: nobody could take over.
   process.on('disconnect', () => {
-    lab.gates.board.releaseAll()
+    const released = lab.gates.board.releaseAll()
+    if (released > 0) logger.info(`Released ${released} gates: the lab that held them is gone`)
     stop('the end of the lab', false)
   })
   process.on('uncaughtException', (error) => {

@@ -101,7 +101,6 @@ export type GateCommand =
   /** Lets exactly one through, answered when that is over. With nothing there yet, the next that comes within `patienceMs`. */
   | { kind: 'step'; gate: BrokerGate; patienceMs: number }
   | { kind: 'release'; gate: BrokerGate }
-  | { kind: 'releaseAll' }
 
 export type GateAnswer =
   | { kind: 'done'; gates: BrokerGateReport[] }

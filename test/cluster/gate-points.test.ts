@@ -178,6 +178,7 @@ describe.skipIf(missing)('every point where a gate can stand, and the end of who
     await eventually(() => expect(ready.brokers.filter(({ pid }) => isAlive(pid))).toEqual([]), PATIENCE_MS)
     for (const { id } of ready.brokers) {
       const log = readFileSync(join(dir, 'logs', `broker-${id}.log`), 'utf8')
+      expect(log).toMatch(/Released \d+ gates: the lab that held them is gone/)
       expect(log).toContain(`[KafkaServer id=${id}] shut down completed`)
     }
     checkpointed(1, after)()

@@ -123,10 +123,11 @@ describe.skipIf(missing)('from kill -9 of the host to the moment its brokers hav
   })
 })
 
-/** A broker opens its gates when it hears of its lab's end, and says so in the next breath. */
+/** When the broker says that it opened its gates. */
 function letGoMs(dir: string, id: number): number {
   const log = readFileSync(join(dir, 'logs', `broker-${id}.log`), 'utf8')
-  const [, date, time, ms] = /^\[(\S+) (\S+),(\d+)\] .*Terminating process due to the end of the lab/m.exec(log) ?? []
-  if (date === undefined) throw new Error(`broker ${id} did not hear of the end of its lab`)
+  const [, date, time, ms] =
+    /^\[(\S+) (\S+),(\d+)\] .*Released \d+ gates: the lab that held them is gone/m.exec(log) ?? []
+  if (date === undefined) throw new Error(`broker ${id} did not open its gates at the end of its lab`)
   return new Date(`${date}T${time}.${ms}`).getTime()
 }

@@ -89,7 +89,7 @@ describe('the gates of a broker', () => {
     const told = [board.propagation.pass(batch(1)), board.propagation.pass(batch(2))]
     const outcome = step(FETCH)
     const before = opened
-    board.releaseAll()
+    expect(board.releaseAll()).toBe(3)
     expect(await Promise.all([written, ...told])).toEqual([true, true, true])
     expect(await outcome).toMatchObject({ outcome: { kind: 'nothing', why: 'the gate was released' } })
     expect(opened).toBeGreaterThan(before)
