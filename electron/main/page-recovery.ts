@@ -1,13 +1,5 @@
 import { type BrowserWindow, dialog } from 'electron'
-
-const DEATHS_MAX = 3
-const WITHIN_MS = 60_000
-
-/** Whether a page that died at these moments (ms, the last one just now) is loaded again without asking. */
-export function comesBackByItself(deaths: readonly number[]): boolean {
-  const last = deaths[deaths.length - 1] ?? 0
-  return deaths.filter((at) => last - at < WITHIN_MS).length < DEATHS_MAX
-}
+import { comesBackByItself, DEATHS_MAX } from './page-deaths'
 
 /**
  * Loads the page again where it was when its process died: the lab lives in another one. A page that keeps dying asks first.

@@ -1,7 +1,5 @@
-import { expect, it, vi } from 'vitest'
-import { comesBackByItself } from '../../../electron/main/page-recovery'
-
-vi.mock('electron', () => ({}))
+import { expect, it } from 'vitest'
+import { comesBackByItself } from '../../../electron/main/page-deaths'
 
 it.each([
   [[5_000], true],
