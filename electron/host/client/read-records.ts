@@ -73,9 +73,8 @@ async function listedOffset(
 }
 
 async function fetchOnce(client: ClusterClient, leader: number, topic: string, partition: number, fetchOffset: number) {
-  const wanted = { topic, partition, fetchOffset, readCommitted: false }
-  const limits = { maxWaitMs: FETCH_WAIT_MS, maxBytes: FETCH_BYTES_MAX }
-  const request = partitionFetch({ ...wanted, ...limits })
+  const [maxWaitMs, maxBytes] = [FETCH_WAIT_MS, FETCH_BYTES_MAX]
+  const request = partitionFetch({ topic, partition, fetchOffset, maxWaitMs, maxBytes, readCommitted: false })
   const answer = await client.broker(leader, fetch, PARTITION_FETCH_VERSION, request)
   const found = answer.responses[0]?.partitions[0]
   const errorCode = found?.errorCode ?? answer.errorCode

@@ -86,9 +86,9 @@ export class SteadyTraffic {
   private async fetchOnce(leader: InterBrokerClient): Promise<boolean> {
     const { topic, partition } = this.options
     const fetchOffset = this.position ?? 0
-    const wanted = { topic, partition, fetchOffset, readCommitted: false }
-    const limits = { maxWaitMs: FETCH_WAIT_MS, maxBytes: FETCH_BYTES_MAX }
-    const answer = await leader.send(fetch, PARTITION_FETCH_VERSION, partitionFetch({ ...wanted, ...limits }))
+    const [maxWaitMs, maxBytes] = [FETCH_WAIT_MS, FETCH_BYTES_MAX]
+    const request = partitionFetch({ topic, partition, fetchOffset, maxWaitMs, maxBytes, readCommitted: false })
+    const answer = await leader.send(fetch, PARTITION_FETCH_VERSION, request)
     const found = answer.responses[0]?.partitions[0]
     if (found?.errorCode !== 0) return false
     const next = endOf(found.records, fetchOffset)

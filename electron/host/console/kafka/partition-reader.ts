@@ -95,8 +95,8 @@ async function listed(client: ClusterClient, { topic, partition, offset }: ReadF
 
 async function fetched(client: ClusterClient, { topic, partition, readCommitted }: ReadFrom, fetchOffset: number) {
   const leader = await client.leader(topic, partition)
-  const wanted = { topic, partition, fetchOffset, readCommitted }
-  const request = partitionFetch({ ...wanted, maxWaitMs: WAIT_MS, maxBytes: BYTES_MAX })
+  const [maxWaitMs, maxBytes] = [WAIT_MS, BYTES_MAX]
+  const request = partitionFetch({ topic, partition, fetchOffset, maxWaitMs, maxBytes, readCommitted })
   const answer = await client.broker(leader, fetch, PARTITION_FETCH_VERSION, request)
   const data = answer.responses[0]?.partitions[0]
   return { data, errorCode: data?.errorCode ?? answer.errorCode }
