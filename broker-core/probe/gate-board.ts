@@ -51,6 +51,9 @@ export class GateBoard {
         return this.hold(command.gate)
       case 'step':
         return this.step(command.gate, command.patienceMs)
+      case 'giveUp':
+        this.gates.get(gateKey(command.gate))?.giveUp()
+        break
       case 'release':
         this.release(gateKey(command.gate))
     }
@@ -153,7 +156,11 @@ export class GateBoard {
         for (const kind of ['truncation', 'fetchRequest', 'fetchResponse'] as const) {
           const gate = gates.get(gateKey({ kind, topic, partition }))
           gate?.went()
-          gate?.ended({ kind: 'nothing', why: 'the partition is not followed any more, or in another epoch' })
+          gate?.ended({
+            kind: 'nothing',
+            reason: 'leaderChanged',
+            why: 'the partition is not followed any more, or in another epoch',
+          })
         }
       },
       attach: (replicas) => {

@@ -67,16 +67,27 @@ export class Gate {
       const patience = scheduler.after(patienceMs, () => {
         this.granted = undefined
         this.changed()
-        resolve({ kind: 'nothing', why: `nothing came to this gate within ${patienceMs} ms` })
+        resolve({ kind: 'nothing', reason: 'notInTime', why: `nothing came to this gate within ${patienceMs} ms` })
       })
       this.granted = { resolve, patience }
     })
   }
 
+  /** Takes back a step that nothing has come for. */
+  giveUp(): void {
+    const { granted } = this
+    if (granted === undefined) return
+    granted.patience.cancel()
+    this.granted = undefined
+    this.changed()
+    granted.resolve({ kind: 'nothing', reason: 'givenUp', why: 'the step was taken back' })
+  }
+
   /** The gate is taken away: nobody waits for a step any more. */
   removed(): void {
     this.granted?.patience.cancel()
-    for (const step of [this.granted, this.passing]) step?.resolve({ kind: 'nothing', why: 'the gate was released' })
+    for (const step of [this.granted, this.passing])
+      step?.resolve({ kind: 'nothing', reason: 'released', why: 'the gate was released' })
     this.granted = undefined
     this.passing = undefined
     this.arrivals.length = 0

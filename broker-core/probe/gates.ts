@@ -78,7 +78,15 @@ export interface BrokerGateReport {
   passed: number
 }
 
-/** What one step let through; `nothing`: it came to no end (the partition changed its leader, the request failed). */
+/**
+ * Why a step let nothing through.
+ * - `notInTime`: nothing came; `givenUp`: whoever asked for it took it back; `released`: the gate went away
+ * - `leaderChanged`: the partition is not followed any more, or in another epoch; `outOfUse`: what waited was overtaken
+ * - `failed`: what went through failed on its way
+ */
+export type NothingReason = 'notInTime' | 'givenUp' | 'released' | 'leaderChanged' | 'outOfUse' | 'failed'
+
+/** What one step let through; `nothing`: it came to no end. `why` is for a log, `reason` for whoever words it. */
 export type StepOutcome =
   | { kind: 'truncated'; from: number; to: number; done: boolean }
   | {
@@ -93,13 +101,15 @@ export type StepOutcome =
     }
   | { kind: 'checkpointWritten' }
   | { kind: 'propagated'; batch: number }
-  | { kind: 'nothing'; why: string }
+  | { kind: 'nothing'; reason: NothingReason; why: string }
 
 export type GateCommand =
   /** Answered once the gate is closed. Putting up one that stands changes the effect of a `traffic` gate and nothing else. */
   | { kind: 'hold'; gate: BrokerGate }
   /** Lets exactly one through, answered when that is over. With nothing there yet, the next that comes within `patienceMs`. */
   | { kind: 'step'; gate: BrokerGate; patienceMs: number }
+  /** Takes back a step that nothing has come for; one that is passing goes on. */
+  | { kind: 'giveUp'; gate: BrokerGate }
   | { kind: 'release'; gate: BrokerGate }
 
 export type GateAnswer =

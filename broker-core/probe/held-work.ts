@@ -27,7 +27,7 @@ export class HeldWork implements WaitingPoint {
   forget(): void {
     const gate = this.gate()
     gate?.went(this.line.length)
-    gate?.ended({ kind: 'nothing', why: 'what waited is of no use any more' })
+    gate?.ended({ kind: 'nothing', reason: 'outOfUse', why: 'what waited is of no use any more' })
     for (const tell of this.line.splice(0)) tell(false)
   }
 

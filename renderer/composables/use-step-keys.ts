@@ -1,7 +1,10 @@
 import { onBeforeUnmount, onMounted } from 'vue'
 import type { GateView } from '../../electron/host/api/gate-functions'
 import { gatesOfReplica, type PartitionName, steppedGate } from '../model/gates'
+import { stepProspect } from '../model/step-prospect'
 import { useConfirmationStore } from '../stores/confirmation'
+import { useLabStore } from '../stores/lab'
+import { usePendingStepsStore } from '../stores/pending-steps'
 import { useSettingsStore } from '../stores/settings'
 import { isField } from './is-field'
 import { useGates } from './use-gates'
@@ -16,6 +19,8 @@ interface StepKeys {
 export function useStepKeys({ gates, of, produce }: StepKeys) {
   const settings = useSettingsStore()
   const confirmation = useConfirmationStore()
+  const lab = useLabStore()
+  const pending = usePendingStepsStore()
   const { busy, step, releaseAll } = useGates()
 
   function onKey(event: KeyboardEvent) {
@@ -26,7 +31,8 @@ export function useStepKeys({ gates, of, produce }: StepKeys) {
     else if (event.key === 'r' || event.key === 'R') void releaseAll()
     else if (partition && /^\d$/.test(event.key)) {
       const gate = steppedGate(gatesOfReplica(gates(), Number(event.key), partition))
-      if (!gate) return
+      const leader = lab.picture.replication?.leader ?? null
+      if (!gate || pending.isPending(gate.gate) || stepProspect(gate, leader).kind === 'never') return
       void step(gate.gate)
     } else return
     event.preventDefault()

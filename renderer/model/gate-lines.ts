@@ -1,6 +1,6 @@
 import type { GateTarget } from '../../electron/host/api/gate-functions'
 
-export type GateVerb = 'hold' | 'step' | 'release'
+export type GateVerb = 'hold' | 'step' | 'giveUp' | 'release'
 
 /** No Kafka tool holds a fetch: a comment line says what a button does. `key`: of `replication.gateLine`. */
 export function gateLine(gate: GateTarget): { key: GateTarget['kind']; values: Record<string, string | number> } {

@@ -3,12 +3,13 @@ import { ref, shallowRef } from 'vue'
 
 export interface Notice {
   id: number
-  level: 'bad' | 'good'
+  /** `calm`: neither went wrong nor is done. */
+  level: 'bad' | 'good' | 'calm'
   title: string
   text: string
 }
 
-const SHOWN_MS = { good: 5000, bad: 15_000 }
+const SHOWN_MS = { good: 5000, calm: 15_000, bad: 15_000 }
 const MOST_NOTICES = 4
 
 /** Short messages about what the reader did, and the sentence a screen reader hears about what happened. */

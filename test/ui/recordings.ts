@@ -8,7 +8,7 @@ import { sampleConfigs, sampleDisk, sampleLogLines, sampleRecords } from './samp
 import { exerciseAnswers } from './sample-exercises'
 import { decodedRecords, emptyGroup, groupEvents, sampleGroups, sampleTopicWork } from './sample-groups'
 import { sampleIo } from './sample-io'
-import { failedOverReplication, stepsGates, stepsReplication } from './sample-replication'
+import { controllerGate, failedOverReplication, stepsGates, stepsReplication } from './sample-replication'
 import {
   killEvents,
   killedBroker,
@@ -266,10 +266,15 @@ export const recordings: Record<string, Recording> = {
     ...still(whole({ replication: stepsReplication(), gates: stepsGates })),
     answers: {
       ...answers,
-      stepGate: { command: '', outcome: { kind: 'nothing', why: 'broker 3 has no leader to ask' } },
+      stepGate: { command: '', outcome: { kind: 'nothing', reason: 'failed', why: 'broker 3 has no leader to ask' } },
       releaseAllGates: { command: '', released: 2 },
     },
   },
+  stepWaits: {
+    ...still(whole({ replication: stepsReplication(), gates: stepsGates.map((gate) => ({ ...gate, waiting: [] })) })),
+    answers: { ...answers, stepGate: { newer: [] } },
+  },
+  controllerHeld: still(whole({ replication: stepsReplication(), gates: [controllerGate] })),
   failedOver: still(
     whole({
       brokers: [killedBroker(1), sampleBroker(2), sampleBroker(3)],

@@ -55,9 +55,28 @@ describe('replication', () => {
     onPage('replication', async (page) => {
       await lane(page, 3).waitFor()
       await page.keyboard.press('3')
-      expect(
-        await seen(page.locator('[role=status], [role=alert]').filter({ hasText: 'Nothing came to step' })),
-      ).toContain('broker 3 has no leader to ask')
+      expect(await seen(page.locator('[role=status], [role=alert]').filter({ hasText: 'Nothing came' }))).toContain(
+        'broker 3 has no leader to ask',
+      )
+    }))
+
+  it('a controller that has decided nothing cannot be stepped, and the button says why', () =>
+    onPage('controllerHeld', async (page) => {
+      const button = page.locator('[data-action=step-controller]')
+      expect(await button.isDisabled()).toBe(true)
+      expect(await button.getAttribute('title')).toMatch(/has decided nothing/)
+      const describedBy = await button.getAttribute('aria-describedby')
+      expect(await seen(page.locator(`#${describedBy}`))).toMatch(
+        /has decided nothing.*what it then decides stops here/,
+      )
+    }))
+
+  it('a step that nothing came for yet says that it waits, and can be taken back', () =>
+    onPage('stepWaits', async (page) => {
+      await page.locator('[data-action=step-2]').click()
+      expect(await seen(lane(page, 2))).toMatch(/next fetch.*10 s[\s\S]*Stop waiting/)
+      expect(await page.locator('[data-action=give-up-2]').isEnabled()).toBe(true)
+      expect(await page.locator('[data-action=run-2]').isEnabled()).toBe(true)
     }))
 
   it('in Korean where that is the reader’s language, and switched at once', () =>

@@ -87,6 +87,17 @@ const gate = (brokerId: number, fetchOffset: number, heldMs: number): GateView =
 /** Both followers before their next fetch, broker 3 the longer. */
 export const stepsGates: GateView[] = [gate(2, 11, 2900), gate(3, 9, 6600)]
 
+/** Held, and the controller has decided nothing since. */
+export const controllerGate: GateView = {
+  id: 'controllerPropagation',
+  gate: { kind: 'controllerPropagation' },
+  state: 'closed',
+  lease: 'page',
+  sinceMs: NOW_MS - 4000,
+  waiting: [],
+  passed: 0,
+}
+
 const AGO = (ms: number) => NOW_MS - ms
 function fetched(
   id: number,

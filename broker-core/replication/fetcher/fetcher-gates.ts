@@ -95,7 +95,7 @@ export class FetcherGates {
       }
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      for (const state of asked.values()) this.passed(point, state, () => ({ kind: 'nothing', why }))
+      for (const state of asked.values()) this.passed(point, state, () => ({ kind: 'nothing', reason: 'failed', why }))
       throw error
     } finally {
       this.underWay = undefined
@@ -145,5 +145,9 @@ export class FetcherGates {
 
 function gone({ topicPartition: { topic, partition }, currentLeaderEpoch }: FetchState): StepOutcome {
   const name = topicPartitionName(topic, partition)
-  return { kind: 'nothing', why: `${name} is not followed in epoch ${currentLeaderEpoch} any more` }
+  return {
+    kind: 'nothing',
+    reason: 'leaderChanged',
+    why: `${name} is not followed in epoch ${currentLeaderEpoch} any more`,
+  }
 }

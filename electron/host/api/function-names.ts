@@ -37,6 +37,7 @@ const names: Record<LabFunctionName, true> = {
   readTimeline: true,
   holdGate: true,
   stepGate: true,
+  giveUpStep: true,
   releaseGate: true,
   releaseAllGates: true,
   listExercises: true,

@@ -71,7 +71,21 @@ export interface GateView {
   passed: number
 }
 
-/** What one step let through. `nothing`: it came to no end, and why. */
+/**
+ * - `notInTime`: nothing came; `givenUp`: taken back with `giveUpStep`; `released`: the gate went away
+ * - `leaderChanged`: the partition is not followed any more, or in another epoch; `outOfUse`: what waited was overtaken
+ * - `failed`: what went through failed on its way; `noAnswer`: the broker ended or is frozen
+ */
+export type StepNothingReason =
+  | 'notInTime'
+  | 'givenUp'
+  | 'released'
+  | 'leaderChanged'
+  | 'outOfUse'
+  | 'failed'
+  | 'noAnswer'
+
+/** What one step let through. `nothing`: it came to no end; `why` is what the broker says. */
 export type GateStepOutcome =
   | { kind: 'truncated'; from: number; to: number; done: boolean }
   | {
@@ -86,7 +100,7 @@ export type GateStepOutcome =
     }
   | { kind: 'checkpointWritten' }
   | { kind: 'propagated'; batch: number }
-  | { kind: 'nothing'; why: string }
+  | { kind: 'nothing'; reason: StepNothingReason; why: string }
 
 /** Stepping a real cluster. `command` of the results says in a comment line what is done: no Kafka tool does it. */
 export interface GateFunctions {
@@ -98,6 +112,8 @@ export interface GateFunctions {
    * NOT_FOUND: no such gate is held. Not for `traffic`.
    */
   stepGate(request: { gate: GateTarget; patienceMs?: number }): Promise<ActionResult & { outcome: GateStepOutcome }>
+  /** Takes back a step that nothing has come for; its `stepGate` ends with `givenUp`. One that is passing goes on. */
+  giveUpStep(request: { gate: GateTarget }): Promise<ActionResult>
   releaseGate(request: { gate: GateTarget }): Promise<ActionResult>
   /** Every gate of the lab, whoever holds it. */
   releaseAllGates(): Promise<ActionResult & { released: number }>

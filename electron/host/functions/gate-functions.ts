@@ -13,6 +13,10 @@ export function gateFunctions({ gates }: LabSession, owner: object): GateFunctio
       outcome: await gates.step(gate, patienceMs),
       command: `# one step: ${gatePlace(gate)}`,
     }),
+    giveUpStep: async ({ gate }) => {
+      await gates.giveUp(gate)
+      return { command: `# no step after all: ${gatePlace(gate)}` }
+    },
     releaseGate: async ({ gate }) => {
       await gates.release(gate)
       return { command: `# release: ${gatePlace(gate)}` }

@@ -1,10 +1,18 @@
-import type { GateAnswer, GateCommand, StepOutcome } from '../../../broker-core/probe/gates'
+import type { GateAnswer, GateCommand } from '../../../broker-core/probe/gates'
 import type { LabToBroker } from '../../../broker-core/probe/telemetry'
 import { LabError } from '../api/errors'
-import type { GateLease, GateState, GateTarget, GateView, GateWaitingView } from '../api/gate-functions'
+import type {
+  GateLease,
+  GateState,
+  GateStepOutcome,
+  GateTarget,
+  GateView,
+  GateWaitingView,
+} from '../api/gate-functions'
 import { BrokerGates } from './broker-gates'
 import { GateLeases } from './gate-leases'
 import { brokersNamed, gateId, gateOnBroker, gatePlace } from './gate-target'
+import { type StepPlace, StepPlaces } from './step-places'
 
 export interface GateDeskOptions {
   /** Brokers of the lab, running or not. */
@@ -32,7 +40,7 @@ const CLOSING: readonly GateState[] = ['closing', 'stepping', 'closed']
 export class GateDesk {
   private readonly held = new Map<string, HeldGate>()
   private readonly onBroker = new Map<number, BrokerGates>()
-  private readonly listeners = new Set<() => void>()
+  private readonly places = new StepPlaces()
   private readonly leases = new GateLeases((page) =>
     this.releaseWhere(({ owner, lease }) => owner === page && lease === 'page'),
   )
@@ -86,17 +94,28 @@ export class GateDesk {
     return this.view(id, held)
   }
 
-  async step(gate: GateTarget, patienceMs = STEP_PATIENCE_MS): Promise<StepOutcome> {
+  async step(gate: GateTarget, patienceMs = STEP_PATIENCE_MS): Promise<GateStepOutcome> {
     const held = this.held.get(gateId(gate))
     if (!held) throw new LabError('NOT_FOUND', `no gate is held at ${gatePlace(gate)}; hold it first`)
     const place = await this.placeOfStep(held.gate, patienceMs)
-    if (place === undefined) return { kind: 'nothing', why: `nothing came to this gate within ${patienceMs} ms` }
+    if (place === undefined) return { kind: 'nothing', reason: 'noAnswer', why: 'its broker does not run' }
+    if (typeof place === 'string') return { kind: 'nothing', reason: place, why: `no step: ${place}` }
     const answer = await this.tell(place, held.gate, { kind: 'step', patienceMs })
-    if (answer === undefined) return { kind: 'nothing', why: `broker ${place} ended or does not answer` }
+    if (answer === undefined)
+      return { kind: 'nothing', reason: 'noAnswer', why: `broker ${place} ended or does not answer` }
     if (answer.kind === 'refused') throw new LabError('BAD_REQUEST', `${gatePlace(gate)}: ${answer.why}`)
-    const outcome: StepOutcome = answer.kind === 'stepped' ? answer.outcome : { kind: 'nothing', why: 'no step' }
+    const outcome: GateStepOutcome =
+      answer.kind === 'stepped' ? answer.outcome : { kind: 'nothing', reason: 'noAnswer', why: 'no step' }
     if (outcome.kind !== 'nothing') this.options.happened('gateStepped', `One step: ${gatePlace(gate)}`, gate)
     return outcome
+  }
+
+  /** A step that nothing has come for ends with `givenUp`. */
+  async giveUp(gate: GateTarget): Promise<void> {
+    const held = this.held.get(gateId(gate))
+    if (!held) return
+    this.places.end(gateId(gate), 'givenUp')
+    await Promise.all(this.live().map((broker) => this.tell(broker, held.gate, 'giveUp')))
   }
 
   /** Resolves when it is open on every broker that runs. */
@@ -105,6 +124,7 @@ export class GateDesk {
     const held = this.held.get(id)
     if (!held) return
     this.held.delete(id)
+    this.places.end(id, 'released')
     this.options.changed()
     this.options.happened('gateReleased', `Released: ${gatePlace(held.gate)}`, held.gate)
     await Promise.all(this.live().map((broker) => this.tell(broker, held.gate, 'release')))
@@ -137,33 +157,17 @@ export class GateDesk {
     return [...this.options.brokers()].filter(({ live }) => live).map(({ id }) => id)
   }
 
-  /** The broker that lets one through. Who is controller shows by what waits there, if need be in a while. */
-  private async placeOfStep(gate: GateTarget, patienceMs: number): Promise<number | undefined> {
-    const places = this.live().filter((id) => gateOnBroker(gate, id) !== undefined)
-    if (gate.kind !== 'controllerPropagation') return places[0]
+  /** The broker that lets one through. */
+  private async placeOfStep(gate: GateTarget, patienceMs: number): Promise<StepPlace | undefined> {
+    if (gate.kind !== 'controllerPropagation') return this.live().find((id) => gateOnBroker(gate, id) !== undefined)
     const waiting = () => this.live().find((id) => (this.reportOf(id, gate)?.waiting.length ?? 0) > 0)
-    const deadlineMs = Date.now() + patienceMs
-    while (waiting() === undefined && Date.now() < deadlineMs) await this.nextReport(deadlineMs - Date.now())
-    return waiting()
-  }
-
-  /** Resolves when a broker tells something of its gates, or after `patienceMs`. */
-  private nextReport(patienceMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const told = () => {
-        clearTimeout(timer)
-        this.listeners.delete(told)
-        resolve()
-      }
-      const timer = setTimeout(told, Math.max(0, patienceMs))
-      this.listeners.add(told)
-    })
+    return this.places.find(gateId(gate), waiting, patienceMs)
   }
 
   private async tell(
     id: number,
     target: GateTarget,
-    what: 'hold' | 'release' | { kind: 'step'; patienceMs: number },
+    what: 'hold' | 'giveUp' | 'release' | { kind: 'step'; patienceMs: number },
   ): Promise<GateAnswer | undefined> {
     const gate = gateOnBroker(target, id)
     if (gate === undefined) return undefined
@@ -178,7 +182,7 @@ export class GateDesk {
         send: (message) => [...this.options.brokers()].find((broker) => broker.id === id)?.send(message),
         changed: () => {
           if (this.held.size > 0) this.options.changed()
-          for (const told of [...this.listeners]) told()
+          this.places.told()
         },
       })
       this.onBroker.set(id, gates)

@@ -30,6 +30,7 @@ const gate = z.discriminatedUnion('kind', [
 export const gateSchemas = {
   holdGate: z.object({ gate, lease: z.enum(['page', 'connection']) }),
   stepGate: z.object({ gate, patienceMs: z.number().int().min(0).max(PATIENCE_MS_MAX).optional() }),
+  giveUpStep: z.object({ gate }),
   releaseGate: z.object({ gate }),
   releaseAllGates: z.undefined(),
 } as const satisfies Record<keyof GateFunctions, z.ZodType>

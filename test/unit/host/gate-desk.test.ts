@@ -124,6 +124,38 @@ describe('the gates of a lab', () => {
     expect(desk.views()).toEqual([])
   })
 
+  const CONTROLLER: GateTarget = { kind: 'controllerPropagation' }
+
+  it('say why a step of the controller came to nothing: no time left, taken back, released', async () => {
+    await desk.hold(CONTROLLER, 'page', page)
+    const late = desk.step(CONTROLLER, 1000)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await late).toMatchObject({ kind: 'nothing', reason: 'notInTime' })
+    const taken = desk.step(CONTROLLER)
+    await desk.giveUp(CONTROLLER)
+    expect(await taken).toMatchObject({ kind: 'nothing', reason: 'givenUp' })
+    const open = desk.step(CONTROLLER)
+    await desk.release(CONTROLLER)
+    expect(await open).toMatchObject({ kind: 'nothing', reason: 'released' })
+  })
+
+  it('step the controller where something comes to stand, at once', async () => {
+    await desk.hold(CONTROLLER, 'page', page)
+    const stepped = desk.step(CONTROLLER)
+    const gate = { kind: 'controllerPropagation' } as const
+    const waiting = [{ kind: 'controllerPropagation' as const, batch: 1, requests: [], sinceMs: 0 }]
+    const gates: BrokerGateReport[] = [{ gate, state: 'closed', sinceMs: 0, waiting, passed: 0 }]
+    desk.received(3, { type: 'gates', gates, wallMs: 0, monotonicMs: 0 })
+    await stepped
+    expect(asked.at(-1)).toMatchObject({ id: 3, command: { kind: 'step' } })
+  })
+
+  it('tell the broker that a step is taken back', async () => {
+    await desk.hold(FETCH, 'page', page)
+    await desk.giveUp(FETCH)
+    expect(asked.at(-1)).toMatchObject({ id: 2, command: { kind: 'giveUp' } })
+  })
+
   it('are not stepped through before they are held', async () => {
     await expect(desk.step(FETCH)).rejects.toThrow('no gate is held at broker 2')
   })

@@ -57,6 +57,19 @@ describe('the gates of a broker', () => {
     expect(admits()).toBe(false)
   })
 
+  it('take back a step that nothing came for, and let one that passes go on', async () => {
+    await hold(FETCH)
+    const first = step(FETCH)
+    await board.command({ kind: 'giveUp', gate: FETCH })
+    expect(await first).toMatchObject({ outcome: { kind: 'nothing', reason: 'givenUp' } })
+    expect(admits()).toBe(false)
+    const second = step(FETCH)
+    expect(admits()).toBe(true)
+    await board.command({ kind: 'giveUp', gate: FETCH })
+    board.replicas.passed('fetchRequest', PAY, fetched)
+    expect(await second).toMatchObject({ outcome: { kind: 'fetched' } })
+  })
+
   it('hold for ten minutes and let the same one through after them', async () => {
     await hold(FETCH)
     expect(admits()).toBe(false)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { InBothLanguages } from '../../api/exercise-functions'
-import type { GateStepOutcome, GateTarget } from '../../api/gate-functions'
+import type { GateStepOutcome, GateTarget, StepNothingReason } from '../../api/gate-functions'
 import { brokerArg, numberOf, topicArg } from '../facts/args'
-import { sentence } from '../words'
+import { sentence, type WordKey } from '../words'
 import { defineVerb } from './verb'
 
 const schema = z.strictObject({
@@ -33,6 +33,16 @@ const GATE_WORDS = {
 const comment = (key: 'doHold' | 'doStep' | 'doRelease', { gate, broker, topic, partition }: Args) =>
   sentence(key, { gate: sentence(GATE_WORDS[gate], { broker: broker ?? null, name: `${topic}-${partition}` }) })
 
+const NOTHING_WORDS = {
+  notInTime: 'nothingNotInTime',
+  givenUp: 'nothingGivenUp',
+  released: 'nothingReleased',
+  leaderChanged: 'nothingLeaderChanged',
+  outOfUse: 'nothingOutOfUse',
+  failed: 'nothingFailed',
+  noAnswer: 'nothingNoAnswer',
+} as const satisfies Record<StepNothingReason, WordKey>
+
 function outcomeText(outcome: GateStepOutcome): InBothLanguages {
   switch (outcome.kind) {
     case 'fetched': {
@@ -46,7 +56,7 @@ function outcomeText(outcome: GateStepOutcome): InBothLanguages {
     case 'propagated':
       return sentence('stepPropagated', { batch: outcome.batch })
     case 'nothing':
-      return sentence('stepNothing', { text: outcome.why })
+      return sentence('stepNothing', { text: sentence(NOTHING_WORDS[outcome.reason], { text: outcome.why }) })
   }
 }
 
