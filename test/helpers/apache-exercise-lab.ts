@@ -1,15 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ClusterClient } from '../../electron/host/client/cluster-client'
-import { alter } from '../../electron/host/client/config-admin'
+import { alter, describe } from '../../electron/host/client/config-admin'
+import { consumeWithGroup } from '../../electron/host/client/hand-consumer'
 import { HandProducer, produceCommand } from '../../electron/host/client/hand-producer'
+import { elect, reassign } from '../../electron/host/client/partition-admin'
 import { brokerPropertiesText } from '../../electron/host/cluster/broker-properties'
+import { labDefaultsFor } from '../../electron/host/cluster/lab-defaults'
 import type { ExerciseLab } from '../../electron/host/exercises/exercise-lab'
+import { readLogWindow } from '../../electron/host/logs/log-reader'
 import { javaArguments, runTool } from './apache'
+import { runApacheLine } from './apache-console'
 import { startZooKeeper } from './apache-servers'
 import type { ApacheVersion } from './apache-versions'
 import { ApacheView } from './apache-view'
-import { apacheDump } from './dump-text'
 import { freePorts } from './ports'
 import { startProcess, type TestProcess } from './processes'
 
@@ -34,9 +38,9 @@ export interface ApacheExerciseLab {
 }
 
 /**
- * Apache Kafka and Apache ZooKeeper as a lab for exercises that need no gate. Nobody tells anything there: states are the processes' own,
- * leaders and ISR come from ZooKeeper, offsets from the files, events from server.log. A replica's high watermark is the one of its
- * replication-offset-checkpoint, so no newer than the last time that was written.
+ * Apache Kafka and Apache ZooKeeper as a lab for exercises that need no gate, with the lab's own defaults. No broker tells anything by
+ * itself there: states are the processes' own, leaders and ISR come from ZooKeeper, offsets from what a broker answers of its replicas,
+ * events from server.log.
  */
 export async function openApacheExerciseLab(
   version: ApacheVersion,
@@ -54,8 +58,8 @@ export async function openApacheExerciseLab(
       port: ports[id - 1]!,
       logDirs: [join(directory, `broker-${id}`)],
       zookeeperConnect: connect,
-      defaults: [],
-      overrides: Object.entries({ 'zookeeper.session.timeout.ms': '6000', ...settings }),
+      defaults: labDefaultsFor(count, false),
+      overrides: Object.entries(settings),
     })
   const spawn = (id: number) => startBroker(version, directory, id, properties(id))
   const startOne = async (port: number, at: number): Promise<ApacheBroker> => {
@@ -65,13 +69,12 @@ export async function openApacheExerciseLab(
   }
   const brokers = await Promise.all(ports.map(startOne))
   const up = () => brokers.filter(({ process, frozen }) => process.exit === undefined && !frozen)
-  const client = new ClusterClient(() => up().map(({ id, port }) => ({ id, host: HOST, port })))
+  const reachable = () => up().map(({ id, port }) => ({ id, host: HOST, port }))
+  const addresses = () => up().map(({ port }) => `${HOST}:${port}`)
+  const client = new ClusterClient(reachable)
   const bootstrap = ports.map((port) => `${HOST}:${port}`).join()
-  const producer = new HandProducer(
-    () => up().map(({ port }) => `${HOST}:${port}`),
-    () => true,
-  )
-  const view = await ApacheView.open(connect, brokers)
+  const producer = new HandProducer(addresses, () => true)
+  const view = await ApacheView.open(connect, brokers, reachable)
   const one = (id: number) => brokers.find((each) => each.id === id)!
   let closed = false
   const functions: Partial<ExerciseLab['functions']> = {
@@ -96,7 +99,12 @@ export async function openApacheExerciseLab(
     },
     produce: async (request) => ({ command: produceCommand(bootstrap, request), ...(await producer.send(request)) }),
     readRecords: ({ topic, partition }) => consumed(version, up()[0]!.port, topic, partition),
+    readLog: ({ source, ...window }) => readLogWindow(join(directory, `${source}.log`), window),
+    consumeWithGroup: async (request) => ({ command: '', ...(await consumeWithGroup(addresses(), request)) }),
+    describeConfigs: (target) => describe(client, target),
     alterConfigs: ({ changes, ...target }) => alter(client, bootstrap, target, changes),
+    electLeaders: (request) => elect(client, bootstrap, request),
+    reassign: (request) => reassign(client, bootstrap, request),
   }
   const lab: ExerciseLab = {
     dir: directory,
@@ -109,12 +117,12 @@ export async function openApacheExerciseLab(
     logPath: (id) => one(id).logFile,
     cleaningOf: async () => null,
     bytesOf: async () => null,
-    async runLine({ brokerId, line }) {
-      const file = /^kafka-dump-log\.sh --files \/data\/kafka-logs\/(\S+)/.exec(line)?.[1]
-      if (!file) throw new Error(`only dump-log is run here, not ${line}`)
-      const text = await apacheDump(version, [join(one(brokerId).logDir, file)])
-      return { exitCode: 0, lines: text.split('\n').map((each) => ({ stream: 'out' as const, text: each })) }
-    },
+    runLine: ({ brokerId, line }) =>
+      runApacheLine(version, line, {
+        logDir: one(brokerId).logDir,
+        zookeeper: connect,
+        address: (id) => `${HOST}:${one(id).port}`,
+      }),
   }
   return {
     lab,

@@ -1,55 +1,57 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCoordinationClient } from '../../broker-core/znodes/create-client'
 import type { LabUpdate } from '../../electron/host/api/functions'
-import type { BrokerView, PartitionView, ReplicaView, TimelineEvent } from '../../electron/host/api/views'
+import type { BrokerView, PartitionView, ReplicaView } from '../../electron/host/api/views'
+import { ClusterClient, type Endpoint } from '../../electron/host/client/cluster-client'
 import { clientRuntime } from '../../electron/host/client/node-runtime'
-import { readCheckpointFile } from '../../electron/host/disk/checkpoint-files'
 import type { ApacheBroker } from './apache-exercise-lab'
+import { ApacheLogEvents } from './apache-log-events'
+import { ApacheReplicas } from './apache-replicas'
 
 const SESSION_MS = 10_000
 const CONNECT_MS = 10_000
-const HIGH_WATERMARKS = 'replication-offset-checkpoint'
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, fatal() {}, named: () => silent }
-
-/** What Kafka 2.6 logs of the events that exercises ask for. */
-const EVENT_LINES: readonly {
-  kind: string
-  pattern: RegExp
-  details(found: RegExpExecArray): TimelineEvent['details']
-}[] = [
-  {
-    kind: 'truncated',
-    pattern: /\[Log partition=(\S+?), .*Truncating to offset (\d+)/,
-    details: ([, , to]) => ({ to: Number(to) }),
-  },
-  {
-    kind: 'configChanged',
-    pattern: /Processing override for entityPath: topics\/(\S+) with config/,
-    details: () => ({}),
-  },
-]
 
 type CoordinationClient = ReturnType<typeof createCoordinationClient>
 
-/** Looks at a running Apache Kafka from outside: its processes, its ZooKeeper, its files and logs. */
+interface Watched {
+  broker: ApacheBroker
+  replicas: ApacheReplicas
+  events: ApacheLogEvents
+}
+
+/** Looks at a running Apache Kafka from outside: its processes, its ZooKeeper, its files and logs, and what it answers over the wire. */
 export class ApacheView {
   private version = 0
   private seq = 0
-  private readonly linesRead = new Map<number, number>()
+  private readonly watched: readonly Watched[]
 
   private constructor(
     private readonly zookeeper: CoordinationClient,
-    private readonly brokers: readonly ApacheBroker[],
-  ) {}
+    private readonly client: ClusterClient,
+    brokers: readonly ApacheBroker[],
+  ) {
+    this.watched = brokers.map((broker) => ({
+      broker,
+      replicas: new ApacheReplicas(client, broker.id),
+      events: new ApacheLogEvents(broker.id, broker.logFile),
+    }))
+  }
 
-  static async open(connectString: string, brokers: readonly ApacheBroker[]): Promise<ApacheView> {
+  /** `reachable`: the brokers that are up now. */
+  static async open(
+    connectString: string,
+    brokers: readonly ApacheBroker[],
+    reachable: () => Endpoint[],
+  ): Promise<ApacheView> {
     const client = createCoordinationClient(
       { ...clientRuntime, logger: silent },
       { connectString, sessionTimeoutMs: SESSION_MS, name: 'view' },
     )
     await client.connect(CONNECT_MS)
-    return new ApacheView(client, brokers)
+    // Connections of its own: a broker that is asked and frozen then keeps nobody else waiting.
+    return new ApacheView(client, new ClusterClient(reachable), brokers)
   }
 
   async look(): Promise<LabUpdate> {
@@ -57,25 +59,38 @@ export class ApacheView {
     const registered = new Set((await this.zookeeper.getChildren('/brokers/ids'))?.children.map(Number) ?? [])
     const topics = (await this.zookeeper.getChildren('/brokers/topics'))?.children ?? []
     const partitions = (await Promise.all(topics.map((topic) => this.partitionsOf(topic)))).flat()
+    const brokers = this.watched.map(({ broker, replicas }) => {
+      const state = stateOf(broker, registered)
+      const own = partitions.filter((each) => each.replicas.includes(broker.id))
+      if (state === 'RunningAsBroker') replicas.look(own)
+      return {
+        ...(empty as BrokerView),
+        id: broker.id,
+        pid: broker.process.exit ? null : broker.process.pid,
+        state,
+        isController: broker.id === controller,
+        cleanMarker: broker.process.exit ? existsSync(join(broker.logDir, '.kafka_cleanshutdown')) : null,
+        reportedMs: replicas.askedMs,
+      }
+    })
+    const running = brokers.filter(({ state }) => state === 'RunningAsBroker').map(({ id }) => id)
+    // What is in ZooKeeper and not yet with every broker would be news that a client cannot use.
+    const known = ({ topic }: PartitionView) =>
+      this.watched.every(({ broker: { id }, replicas }) => !running.includes(id) || replicas.topics.has(topic))
+    const timeline = this.watched.flatMap(({ events }) => events.fresh(() => ++this.seq))
     return {
       version: ++this.version,
       resync: false,
       nowMs: Date.now(),
-      brokers: this.brokers.map((broker) => ({
-        ...(empty as BrokerView),
-        id: broker.id,
-        pid: broker.process.pid,
-        state: stateOf(broker, registered),
-        isController: broker.id === controller,
-        reportedMs: partitions.length === 0 ? Date.now() : writtenMs(broker),
-      })),
-      partitions,
-      timeline: this.brokers.flatMap((broker) => this.eventsOf(broker)),
+      brokers,
+      partitions: partitions.filter(known),
+      timeline,
     }
   }
 
-  close(): Promise<void> {
-    return this.zookeeper.close()
+  async close(): Promise<void> {
+    await this.client.close()
+    await this.zookeeper.close()
   }
 
   private async partitionsOf(topic: string): Promise<PartitionView[]> {
@@ -107,45 +122,16 @@ export class ApacheView {
   }
 
   private replicaOf(id: number, name: string, leads: boolean): ReplicaView {
-    const broker = this.brokers.find((each) => each.id === id)!
-    const dash = name.lastIndexOf('-')
-    const start = `${name.slice(0, dash)} ${name.slice(dash + 1)} `
-    const entry = readCheckpointFile(join(broker.logDir, HIGH_WATERMARKS), HIGH_WATERMARKS)?.entries.find(({ text }) =>
-      text.startsWith(start),
-    )
+    const { broker, replicas } = this.watched.find((each) => each.broker.id === id)!
     const isThere = existsSync(join(broker.logDir, name))
+    const unknown = { logStartOffset: null, logEndOffset: null, highWatermark: null }
     return {
       ...(empty as ReplicaView),
       brokerId: id,
       role: isThere ? (leads ? 'leader' : 'follower') : 'unknown',
-      highWatermark: entry ? Number(entry.text.slice(start.length)) : null,
-      logEndOffset: null,
+      ...((broker.process.exit ? undefined : replicas.offsets.get(name)) ?? unknown),
       lag: null,
     }
-  }
-
-  private eventsOf({ id, logFile }: ApacheBroker): TimelineEvent[] {
-    const lines = readFileSync(logFile, 'utf8').split('\n').slice(0, -1)
-    const fresh = lines.slice(this.linesRead.get(id) ?? 0)
-    this.linesRead.set(id, lines.length)
-    return fresh.flatMap((text) =>
-      EVENT_LINES.flatMap(({ kind, pattern, details }) => {
-        const found = pattern.exec(text)
-        if (!found) return []
-        return [
-          {
-            seq: ++this.seq,
-            atMs: Date.now(),
-            source: id,
-            kind,
-            text,
-            topicPartition: found[1] ?? null,
-            severity: 'info' as const,
-            details: details(found),
-          },
-        ]
-      }),
-    )
   }
 
   private async json<Content>(path: string): Promise<Content | undefined> {
@@ -162,6 +148,3 @@ function stateOf({ id, process, frozen }: ApacheBroker, registered: ReadonlySet<
   if (frozen) return 'Paused'
   return registered.has(id) ? 'RunningAsBroker' : 'Starting'
 }
-
-const writtenMs = ({ logDir }: ApacheBroker): number | null =>
-  statSync(join(logDir, HIGH_WATERMARKS), { throwIfNoEntry: false })?.mtimeMs ?? null
