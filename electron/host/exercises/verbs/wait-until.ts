@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { awaited } from '../awaited'
-import { shown } from '../expectation'
+import { awaited, whereToLook } from '../awaited'
+import { filled } from '../context'
+import type { Observation } from '../facts/fact'
 import { observe } from '../observe'
-import { expectSchema, type FactCall, factCallSchema } from '../schema'
-import { failure, sentence } from '../words'
+import { type Expectation, expectSchema, type FactCall, factCallSchema } from '../schema'
+import { valueInWords, wanted } from '../wanted'
+import { failure, inBoth, sentence } from '../words'
 import { defineVerb } from './verb'
 
 /** Waits for what a broker, a file or an event says; never for time. */
@@ -19,13 +21,20 @@ export const waitUntil = defineVerb(
     const call: FactCall = factCallSchema.parse(args.fact)
     const expectation = expectSchema.parse(args.expect)
     const { observation, met } = await observe(context, call, expectation, args.withinMs)
-    if (!met)
-      throw failure('TIMED_OUT', 'notWithin', {
-        seconds: args.withinMs / 1000,
-        what: observation
-          ? sentence('isNow', { what: awaited(call), value: shown(observation.value) })
-          : sentence('isUnread', { what: awaited(call) }),
-      })
+    if (!met) throw notCome(call, filled(context, expectation), args.withinMs, observation)
     return { output: observation ? [observation.evidence.text] : [] }
   },
 )
+
+/** What was awaited, for how long, what was there at the last look, and what to do now. Pure. */
+export function notCome(call: FactCall, expectation: Expectation, withinMs: number, last: Observation | null) {
+  const values = {
+    seconds: withinMs / 1000,
+    what: awaited(call),
+    wanted: wanted(expectation),
+    look: whereToLook(call),
+  }
+  if (last === null) return failure('TIMED_OUT', 'notRead', values)
+  const seen = { seen: valueInWords(last.value), evidence: inBoth(last.evidence.text) }
+  return failure('TIMED_OUT', 'notWithin', { ...values, ...seen })
+}
