@@ -1,3 +1,6 @@
+import type { NamedComparisonView } from './comparison-views'
+import type { FoundView } from './found-view'
+
 /** Plain data of the Inspector: what a data directory holds, read from its files alone. int64 ids are text. */
 
 /** Which of the directories that were opened in this run: an id that other calls take instead of a path. */
@@ -29,6 +32,7 @@ export interface InspectProblem {
   position: number | null
   offset: number | null
   what: string
+  found: FoundView
   meaning: string
   kafka: string
 }
@@ -98,7 +102,7 @@ export interface InspectedSegment {
   offsetIndexEntries: number | null
   timeIndexEntries: number | null
   /** Why the batches end before the file does; null: they do not, or that is not known yet. */
-  fault: string | null
+  fault: { position: number; what: string; found: FoundView } | null
   /** null: not counted, or counted before the file changed. */
   counts: SegmentCountsView | null
 }
@@ -211,6 +215,7 @@ export interface BatchFault {
   /** From there to the end of the file. */
   lostBytes: number
   what: string
+  found: FoundView
   /** Where a sound batch follows; null: none was found within 64 MiB. */
   resumesAt: number | null
 }
@@ -321,35 +326,6 @@ export interface FoundBatches {
   readBytes: number
   /** Where to search on; null: the log ends here. */
   next: LogPlace | null
-}
-
-/** How two copies of a partition relate, up to the first difference. */
-export interface ComparisonView {
-  outcome: 'equal' | 'differs' | 'missing'
-  comparedFrom: number
-  comparedTo: number
-  logStartOffsets: [number | null, number | null]
-  logEndOffsets: [number | null, number | null]
-  offset: number | null
-  places: [BatchPlaceView | null, BatchPlaceView | null]
-  bytes: [number, number] | null
-  field: string | null
-  what: string
-}
-
-export interface BatchPlaceView {
-  segment: string
-  position: number
-  baseOffset: number
-  lastOffset: number
-  partitionLeaderEpoch: number
-}
-
-export interface NamedComparisonView {
-  topic: string
-  partition: number
-  folders: [string, string]
-  comparison: ComparisonView
 }
 
 export interface JobProgress {

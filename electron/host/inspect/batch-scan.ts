@@ -3,10 +3,13 @@ import { BATCH_HEADER_SIZE, BATCH_LOG_OVERHEAD, BATCH_PREFIX_SIZE } from '../../
 import { batchOutline, OUTLINE_SIZE_MAX } from './batch-header'
 import { type BatchOutline, crcStart } from './batch-outline'
 import { throwIfCancelled } from './cancelled'
+import { type Found, found } from './found'
 import { LEGACY_SIZE_MIN } from './legacy-message'
 import type { ReadOnlyFile } from './read-only-file'
 
 const CHUNK_SIZE = 1024 * 1024
+/** Of a run that met nothing wrong. */
+const NOTHING = found('noBytes', {})
 const ZEROS = Buffer.alloc(CHUNK_SIZE)
 
 /**
@@ -25,7 +28,8 @@ export interface ScanEnd {
   position: number
   /** Where the look ended: the file's size when it began, unless it shrank. */
   endPosition: number
-  detail: string
+  /** What is wrong there. */
+  found: Found
 }
 
 export interface ScanOptions {
@@ -62,9 +66,9 @@ export async function scanBatches(
     position = step.position
     await onProgress?.(position)
     if (step.kind === 'more') continue
-    return { kind: step.kind, position, endPosition: end, detail: step.detail }
+    return { kind: step.kind, position, endPosition: end, found: step.found }
   }
-  return { kind: 'end', position, endPosition: end, detail: '' }
+  return { kind: 'end', position, endPosition: end, found: NOTHING }
 }
 
 interface Chunk {
@@ -75,7 +79,7 @@ interface Chunk {
   checkCrc: boolean
 }
 
-type ChunkEnd = { kind: ScanEndKind | 'more'; position: number; detail: string }
+type ChunkEnd = { kind: ScanEndKind | 'more'; position: number; found: Found }
 
 async function scanChunk(
   { file, chunk, start, end, checkCrc }: Chunk,
@@ -85,40 +89,40 @@ async function scanChunk(
   while (start + at < end) {
     const position = start + at
     const header = Math.min(OUTLINE_SIZE_MAX, end - position)
-    if (at + header > chunk.length) return { kind: 'more', position, detail: '' }
+    if (at + header > chunk.length) return { kind: 'more', position, found: NOTHING }
     const fault = headerFault(chunk, at, end - position)
     if (fault !== undefined) return { position, ...(await faultKind(file, position, end, fault)) }
     const batch = batchOutline(chunk, at, position)
     const whole = at + batch.sizeBytes <= chunk.length
     if (checkCrc) {
       // A batch that the rest of the chunk would hold is read with the next one; a larger one is summed up piece by piece.
-      if (!whole && at > 0 && batch.sizeBytes <= CHUNK_SIZE) return { kind: 'more', position, detail: '' }
+      if (!whole && at > 0 && batch.sizeBytes <= CHUNK_SIZE) return { kind: 'more', position, found: NOTHING }
       const computed = whole ? crcOf(batch, chunk.subarray(at, at + batch.sizeBytes)) : await crcInPieces(file, batch)
       batch.isValid = isSizeSound(batch) && computed === batch.crc
     }
     at += batch.sizeBytes
-    if (visit(batch) === false) return { kind: 'stopped', position: start + at, detail: '' }
-    if (!whole) return { kind: 'more', position: start + at, detail: '' }
+    if (visit(batch) === false) return { kind: 'stopped', position: start + at, found: NOTHING }
+    if (!whole) return { kind: 'more', position: start + at, found: NOTHING }
   }
-  return { kind: 'more', position: start + at, detail: '' }
+  return { kind: 'more', position: start + at, found: NOTHING }
 }
 
 interface HeaderFault {
   kind: 'torn' | 'garbage'
-  detail: string
+  found: Found
 }
 
 /** Why no batch can be read here; undefined: one can. `rest`: bytes from `at` to the file's end. */
 export function headerFault(bytes: Buffer, at: number, rest: number): HeaderFault | undefined {
-  if (rest < BATCH_PREFIX_SIZE) return { kind: 'torn', detail: `${rest} bytes are too few for a batch's header` }
+  if (rest < BATCH_PREFIX_SIZE) return { kind: 'torn', found: found('tornHeader', { left: rest }) }
   const length = bytes.readInt32BE(at + 8)
   const magic = bytes.readInt8(at + 16)
-  if (length < LEGACY_SIZE_MIN) return { kind: 'garbage', detail: `a batch length of ${length}` }
-  if (magic < 0) return { kind: 'garbage', detail: `magic ${magic}` }
+  if (length < LEGACY_SIZE_MIN) return { kind: 'garbage', found: found('garbageLength', { length, left: rest }) }
+  if (magic < 0) return { kind: 'garbage', found: found('garbageMagic', { magic, left: rest }) }
   if (length > rest - BATCH_LOG_OVERHEAD)
-    return { kind: 'torn', detail: `the batch says ${length + BATCH_LOG_OVERHEAD} bytes, ${rest} are there` }
+    return { kind: 'torn', found: found('tornBatch', { bytes: length + BATCH_LOG_OVERHEAD, left: rest }) }
   if (magic >= 2 && length < BATCH_HEADER_SIZE - BATCH_LOG_OVERHEAD)
-    return { kind: 'garbage', detail: `a batch length of ${length}, less than the header's` }
+    return { kind: 'garbage', found: found('garbageHeader', { length, left: rest }) }
   return undefined
 }
 
@@ -127,10 +131,10 @@ async function faultKind(
   position: number,
   end: number,
   fault: HeaderFault,
-): Promise<{ kind: ScanEndKind; detail: string }> {
+): Promise<{ kind: ScanEndKind; found: Found }> {
   return (await isZeroFrom(file, position, end))
-    ? { kind: 'zeros', detail: `${end - position} zero bytes` }
-    : { kind: fault.kind, detail: fault.detail }
+    ? { kind: 'zeros', found: found('zeros', { left: end - position }) }
+    : fault
 }
 
 /** Whether nothing but zeros lies between two positions. */

@@ -6,6 +6,7 @@ import {
   RECOVERY_POINT_CHECKPOINT,
   REPLICATION_OFFSET_CHECKPOINT,
 } from '../../../broker-core/format/offset-checkpoint'
+import { found, saidOf } from './found'
 import type { ProblemList } from './problems'
 import { hasVanished, readSmallFile } from './read-only-file'
 import type { CheckpointReport, PartitionReport } from './report-schema'
@@ -35,7 +36,7 @@ export async function checkpointReports(
       reports.push(parsed(file, content, problems))
     } catch (error) {
       // Replaced by a rename between the list and the look: the next look has it.
-      if (!hasVanished(error)) problems.add({ kind: 'unreadable', file, what: (error as Error).message })
+      if (!hasVanished(error)) problems.add({ kind: 'unreadable', file, ...saidOf(error) })
     }
   }
   return reports
@@ -48,7 +49,7 @@ function parsed(file: string, content: Buffer, problems: ProblemList): Checkpoin
   try {
     return { ...report, entries: decodeOffsetCheckpoint(content) }
   } catch (error) {
-    problems.add({ kind: 'checkpointMalformed', file, what: (error as Error).message })
+    problems.add({ kind: 'checkpointMalformed', file, ...saidOf(error) })
     return { ...report, entries: [] }
   }
 }
@@ -92,7 +93,7 @@ export function checkBeyondEnd(
         kind: 'checkpointBeyondEnd',
         file,
         offset,
-        what: `${name}: the line says ${offset}, the log ends at ${logEndOffset}`,
+        ...found('lineBeyondEnd', { name, offset, logEndOffset }),
       })
   }
 }

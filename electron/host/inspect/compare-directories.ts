@@ -1,13 +1,14 @@
+import type { ComparisonView } from '../api/comparison-views'
 import { LabError } from '../api/errors'
 import { clientCodec } from '../client/node-runtime'
-import { type Comparison, comparePartitions } from './compare-partitions'
+import { comparePartitions } from './compare-partitions'
 import { openDirectory } from './directory-listing'
 import { chosenPartitions, type InspectOptions } from './inspect-directory'
 
 export interface NamedComparison {
   topic: string
   partition: number
-  comparison: Comparison
+  comparison: ComparisonView
 }
 
 /**

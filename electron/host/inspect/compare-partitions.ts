@@ -1,44 +1,15 @@
 import { join } from 'node:path'
 import { LOG_SUFFIX, offsetFileName } from '../../../broker-core/format/file-names'
 import type { Codec } from '../../../broker-core/runtime/codec'
+import type { BatchPlaceView, ComparisonView } from '../api/comparison-views'
 import type { BatchOutline } from './batch-outline'
 import { batchesFrom } from './batch-pages'
 import type { ByteField } from './byte-field'
 import { batchByteMap } from './byte-map'
 import { listDirectory } from './directory-listing'
+import { type Found, found } from './found'
 import { segmentBases } from './partition-report'
 import { ReadOnlyFile } from './read-only-file'
-
-/** Where a batch stands in one of the two copies. */
-export interface BatchPlace {
-  segment: string
-  position: number
-  baseOffset: number
-  lastOffset: number
-  partitionLeaderEpoch: number
-}
-
-/**
- * How two copies of a partition relate.
- *  - `equal`: the same bytes wherever both have records
- *  - `differs`: the same offsets hold other bytes
- *  - `missing`: one has a batch at an offset that the other jumps over (diverged, or compacted differently)
- */
-export interface Comparison {
-  outcome: 'equal' | 'differs' | 'missing'
-  /** Offsets [from, to) that both have and that are equal. */
-  comparedFrom: number
-  comparedTo: number
-  logStartOffsets: [number | null, number | null]
-  logEndOffsets: [number | null, number | null]
-  /** First offset that is not the same; null: none. */
-  offset: number | null
-  places: [BatchPlace | null, BatchPlace | null]
-  /** First byte in each file that is not the same, and its field. */
-  bytes: [number, number] | null
-  field: string | null
-  what: string
-}
 
 export interface CompareWatch {
   signal?: AbortSignal | undefined
@@ -46,7 +17,7 @@ export interface CompareWatch {
   onBytes?: ((bytes: number) => void) | undefined
 }
 
-interface Step extends BatchPlace {
+interface Step extends BatchPlaceView {
   bytes: Buffer
 }
 
@@ -56,11 +27,14 @@ export async function comparePartitions(
   right: string,
   codec: Codec,
   watch: CompareWatch = {},
-): Promise<Comparison> {
+): Promise<ComparisonView> {
   const [one, other] = [new BatchRun(left, watch), new BatchRun(right, watch)]
   try {
     await Promise.all([one.next(), other.next()])
-    const starts: Comparison['logStartOffsets'] = [one.current?.baseOffset ?? null, other.current?.baseOffset ?? null]
+    const starts: ComparisonView['logStartOffsets'] = [
+      one.current?.baseOffset ?? null,
+      other.current?.baseOffset ?? null,
+    ]
     // What only one still has, in front of the other's log start, is no difference.
     const from = Math.max(starts[0] ?? 0, starts[1] ?? 0)
     await Promise.all([one.skipTo(from), other.skipTo(from)])
@@ -77,7 +51,7 @@ export async function comparePartitions(
       places: [null, null],
       bytes: null,
       field: null,
-      what: equalText(from, Math.max(from, to), ends),
+      ...whatIsEqual(from, Math.max(from, to), ends),
       ...difference,
     }
   } finally {
@@ -85,13 +59,14 @@ export async function comparePartitions(
   }
 }
 
-function equalText(from: number, to: number, [left, right]: Comparison['logEndOffsets']): string {
-  const rest =
-    left === right ? '' : `; the left copy ends at ${left ?? 'nothing'}, the right one at ${right ?? 'nothing'}`
-  return from >= to ? `no offset is in both${rest}` : `offsets ${from} to ${to - 1} are the same byte for byte${rest}`
+function whatIsEqual(from: number, to: number, [left, right]: ComparisonView['logEndOffsets']): Found {
+  const same = { first: from, last: to - 1 }
+  if (left === right) return from >= to ? found('bothEmpty', {}) : found('same', same)
+  const ends = { left: left ?? '-', right: right ?? '-' }
+  return from >= to ? found('nothingShared', ends) : found('sameAsFar', { ...same, ...ends })
 }
 
-type Difference = Pick<Comparison, 'outcome' | 'offset' | 'places' | 'bytes' | 'field' | 'what'>
+type Difference = Pick<ComparisonView, 'outcome' | 'offset' | 'places' | 'bytes' | 'field' | 'what' | 'found'>
 
 async function firstDifference(one: BatchRun, other: BatchRun, codec: Codec): Promise<Difference | undefined> {
   while (one.current && other.current) {
@@ -105,14 +80,14 @@ async function firstDifference(one: BatchRun, other: BatchRun, codec: Codec): Pr
 
 function missing(left: Step, right: Step): Difference {
   const offset = Math.min(left.baseOffset, right.baseOffset)
-  const side = left.baseOffset < right.baseOffset ? 'left' : 'right'
+  const next = Math.max(left.baseOffset, right.baseOffset)
   return {
     outcome: 'missing',
     offset,
     places: [place(left), place(right)],
     bytes: null,
     field: null,
-    what: `only the ${side} copy has a batch at offset ${offset}; the other goes on at ${Math.max(left.baseOffset, right.baseOffset)}`,
+    ...found(left.baseOffset < right.baseOffset ? 'onlyLeft' : 'onlyRight', { offset, next }),
   }
 }
 
@@ -127,7 +102,9 @@ function differing(left: Step, right: Step, codec: Codec): Difference {
     places: [place(left), place(right)],
     bytes: [left.position + at, right.position + at],
     field,
-    what: `the batch at offset ${left.baseOffset} differs from its byte ${at} on${field === null ? '' : `, in ${field}`}`,
+    ...(field === null
+      ? found('otherByte', { offset: left.baseOffset, byte: at })
+      : found('otherField', { offset: left.baseOffset, byte: at, field })),
   }
 }
 
@@ -139,7 +116,7 @@ function fieldAt(fields: readonly ByteField[], byte: number): string | null {
   return inner ? `${found.name} > ${inner}` : found.name
 }
 
-const place = ({ bytes: _bytes, ...rest }: Step): BatchPlace => rest
+const place = ({ bytes: _bytes, ...rest }: Step): BatchPlaceView => rest
 
 /** All batches of a partition, segment after segment. */
 class BatchRun {

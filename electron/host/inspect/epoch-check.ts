@@ -1,4 +1,5 @@
 import type { BatchOutline } from './batch-outline'
+import { found } from './found'
 import type { ProblemList } from './problems'
 
 export interface EpochEntry {
@@ -30,7 +31,7 @@ export class EpochCheck {
         file,
         position,
         offset: baseOffset,
-        what: `offset ${baseOffset} is of epoch ${epoch}, an earlier batch of ${this.newest}`,
+        ...found('epochBack', { offset: baseOffset, epoch, newest: this.newest }),
       })
     this.newest = Math.max(this.newest, epoch)
     this.compare(batch)
@@ -49,7 +50,9 @@ export class EpochCheck {
       kind: 'epochFileContradiction',
       file: this.epochFile,
       offset: baseOffset,
-      what: `the batch at offset ${baseOffset} is of epoch ${epoch}, the file says ${told < 0 ? 'none' : told}`,
+      ...(told < 0
+        ? found('epochUntold', { offset: baseOffset, epoch })
+        : found('epochOther', { offset: baseOffset, epoch, told })),
     })
   }
 
@@ -71,7 +74,7 @@ export class EpochCheck {
       this.problems.add({
         kind: 'epochFileMissing',
         file: this.epochFile,
-        what: `the log has epochs up to ${this.newest}`,
+        ...found('epochsInLog', { newest: this.newest }),
       })
     for (const { epoch, startOffset } of this.entries ?? [])
       if (startOffset > logEndOffset)
@@ -79,7 +82,7 @@ export class EpochCheck {
           kind: 'epochFileBeyondEnd',
           file: this.epochFile,
           offset: startOffset,
-          what: `epoch ${epoch} begins at ${startOffset}, the log ends at ${logEndOffset}`,
+          ...found('epochBeyond', { epoch, offset: startOffset, logEndOffset }),
         })
   }
 }

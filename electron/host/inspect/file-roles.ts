@@ -10,7 +10,8 @@ export interface FileRole {
 const role = (name: string, meaning: string): FileRole => ({ role: name, leftover: false, meaning })
 const leftover = (name: string, meaning: string): FileRole => ({ role: name, leftover: true, meaning })
 
-const named: Readonly<Record<string, FileRole>> = {
+/** Files with a name of their own. */
+export const namedFiles: Readonly<Record<string, FileRole>> = {
   'meta.properties': role('metaProperties', 'whose directory it is: cluster id and broker or node id'),
   '.lock': role('lock', 'held by the broker that has the directory open; it stays behind, only the lock on it counts'),
   '.kafka_cleanshutdown': role(
@@ -52,7 +53,7 @@ const segmentFiles: Readonly<Record<string, FileRole>> = {
 
 /** What a file in a log directory or partition directory is for. */
 export function fileRole(name: string): FileRole {
-  const known = named[name]
+  const known = namedFiles[name]
   if (known !== undefined) return known
   const kind = segmentFiles[kindOfFileName(name)]
   if (kind !== undefined) return kind

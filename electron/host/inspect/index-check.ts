@@ -1,4 +1,5 @@
 import type { BatchOutline } from './batch-outline'
+import { type Found, found } from './found'
 import type { IndexReader, OffsetEntry, TimeEntry } from './index-reader'
 import type { ProblemList } from './problems'
 
@@ -53,16 +54,19 @@ export class OffsetIndexCheck {
   /** Both lists ascend by position. */
   compare(entry: OffsetEntry, batch: BatchOutline | undefined): void {
     const { offset, position, entryPosition } = entry
-    const report = (what: string) =>
-      this.problems.add({ kind: 'indexMismatch', file: this.file, position: entryPosition, offset, what })
+    const report = (what: Found) =>
+      this.problems.add({ kind: 'indexMismatch', file: this.file, position: entryPosition, offset, ...what })
     if (this.previous !== undefined && (offset <= this.previous.offset || position < this.previous.position))
       report(
-        `entry ${offset} -> ${position} follows ${this.previous.offset} -> ${this.previous.position}: entries ascend`,
+        found('entriesAscend', {
+          offset,
+          position,
+          previousOffset: this.previous.offset,
+          previousPosition: this.previous.position,
+        }),
       )
-    else if (batch === undefined || batch.position !== position)
-      report(`entry ${offset} -> ${position}: no batch begins at byte ${position} of the log`)
-    else if (offset < batch.lastOffset)
-      report(`entry ${offset} -> ${position}: the batch there ends at ${batch.lastOffset}`)
+    else if (batch === undefined || batch.position !== position) report(found('entryNowhere', { offset, position }))
+    else if (offset < batch.lastOffset) report(found('entryTooLow', { offset, position, last: batch.lastOffset }))
     this.previous = entry
   }
 }
@@ -79,13 +83,12 @@ export class TimeIndexCheck {
   /** `largest`: of all batches that begin at or before the entry's offset. */
   compare(entry: TimeEntry, largest: number, logEndsBefore: boolean): void {
     const { timestamp, offset, entryPosition } = entry
-    const report = (what: string) =>
-      this.problems.add({ kind: 'timeIndexMismatch', file: this.file, position: entryPosition, offset, what })
+    const report = (what: Found) =>
+      this.problems.add({ kind: 'timeIndexMismatch', file: this.file, position: entryPosition, offset, ...what })
     if (this.previous !== undefined && timestamp <= this.previous.timestamp)
-      report(`timestamp ${timestamp} follows ${this.previous.timestamp}: they ascend`)
-    else if (logEndsBefore) report(`offset ${offset} is not in the log`)
-    else if (timestamp !== largest)
-      report(`timestamp ${timestamp} at offset ${offset}: the largest up to there in the log is ${largest}`)
+      report(found('timesAscend', { timestamp, previous: this.previous.timestamp }))
+    else if (logEndsBefore) report(found('timeNowhere', { offset }))
+    else if (timestamp !== largest) report(found('notLargest', { timestamp, offset, largest }))
     this.previous = entry
   }
 }

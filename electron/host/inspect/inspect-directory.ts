@@ -5,6 +5,7 @@ import { throwIfCancelled } from './cancelled'
 import { checkpointReports, checkpointsOf } from './checkpoint-report'
 import { type Listing, listDirectory, type OpenedKind, openDirectory } from './directory-listing'
 import { type DirectoryRole, directoryRole } from './file-roles'
+import { found, saidOf } from './found'
 import { parseMetaProperties } from './meta-properties'
 import { partitionReport } from './partition-report'
 import { ProblemList } from './problems'
@@ -142,11 +143,10 @@ export type RootFiles = Pick<DirectoryReport, 'metaProperties' | 'cleanShutdown'
 export async function rootFiles(opened: OpenedKind, problems: ProblemList): Promise<RootFiles> {
   if (opened.kind === 'partition') return { metaProperties: null, cleanShutdown: null, checkpoints: [] }
   const names = opened.listing.files.map(({ name }) => name)
-  for (const name of opened.listing.links)
-    problems.add({ kind: 'linkedOut', file: name, what: 'it leads out of the directory' })
+  for (const name of opened.listing.links) problems.add({ kind: 'linkedOut', file: name, ...found('leadsOut', {}) })
   for (const name of opened.listing.directories)
     if (directoryRole(name) === undefined)
-      problems.add({ kind: 'unknownDirectory', file: name, what: 'not the name of a partition' })
+      problems.add({ kind: 'unknownDirectory', file: name, ...found('notAPartition', {}) })
   const checkpoints = await checkpointReports(opened.path, names, problems)
   staleLines(checkpoints, opened.listing, problems)
   return {
@@ -163,14 +163,14 @@ async function metaProperties(
 ): Promise<DirectoryReport['metaProperties']> {
   const file = 'meta.properties'
   if (!names.includes(file)) {
-    problems.add({ kind: 'metaMissing', file, what: 'it is not there' })
+    problems.add({ kind: 'metaMissing', file, ...found('missingFile', {}) })
     return null
   }
   try {
     const raw = (await readSmallFile(join(opened.path, file), META_SIZE_MAX)).content.toString('latin1')
     return { raw, ...parseMetaProperties(raw) }
   } catch (error) {
-    if (!hasVanished(error)) problems.add({ kind: 'metaMalformed', file, what: (error as Error).message })
+    if (!hasVanished(error)) problems.add({ kind: 'metaMalformed', file, ...saidOf(error) })
     return null
   }
 }
@@ -184,7 +184,7 @@ function staleLines(
   for (const { file, entries } of checkpoints)
     for (const { topic, partition } of entries)
       if (!there.has(`${topic}-${partition}`))
-        problems.add({ kind: 'checkpointStale', file, what: `${topic}-${partition} is not in the directory` })
+        problems.add({ kind: 'checkpointStale', file, ...found('notInDirectory', { name: `${topic}-${partition}` }) })
 }
 
 async function listed(
@@ -197,7 +197,7 @@ async function listed(
       found.push({ ...folder, listing: await listDirectory(folder.path, { confined: true }) })
     } catch (error) {
       // A topic deleted since the directory was listed.
-      if (!hasVanished(error)) problems.add({ kind: 'unreadable', file: folder.name, what: (error as Error).message })
+      if (!hasVanished(error)) problems.add({ kind: 'unreadable', file: folder.name, ...saidOf(error) })
     }
   }
   return found

@@ -7,6 +7,7 @@ import {
 import { decodePartitionMetadata } from '../../../broker-core/format/partition-metadata'
 import { decodeProducerSnapshot } from '../../../broker-core/format/producer-snapshot'
 import type { EpochEntry } from './epoch-check'
+import { saidOf } from './found'
 import type { ProblemList } from './problems'
 import { hasVanished, readSmallFile } from './read-only-file'
 import type { FileReport, SnapshotReport } from './report-schema'
@@ -35,7 +36,7 @@ export async function leaderEpochs({ directory, prefix, problems }: Place): Prom
       problems.add({
         kind: 'checkpointMalformed',
         file: `${prefix}${LEADER_EPOCH_CHECKPOINT}`,
-        what: (error as Error).message,
+        ...saidOf(error),
       })
     return undefined
   }
@@ -48,8 +49,7 @@ export async function topicId({ directory, prefix, files, problems }: Place): Pr
   try {
     return decodePartitionMetadata((await readSmallFile(join(directory, name), METADATA_SIZE_MAX)).content).topicId
   } catch (error) {
-    if (!hasVanished(error))
-      problems.add({ kind: 'topicIdMalformed', file: `${prefix}${name}`, what: (error as Error).message })
+    if (!hasVanished(error)) problems.add({ kind: 'topicIdMalformed', file: `${prefix}${name}`, ...saidOf(error) })
     return null
   }
 }
@@ -70,8 +70,7 @@ export async function producerSnapshots({ directory, prefix, files, problems }: 
       }))
       reports.push({ file: name, offset, producers })
     } catch (error) {
-      if (!hasVanished(error))
-        problems.add({ kind: 'snapshotCorrupt', file: `${prefix}${name}`, what: (error as Error).message })
+      if (!hasVanished(error)) problems.add({ kind: 'snapshotCorrupt', file: `${prefix}${name}`, ...saidOf(error) })
     }
   }
   return reports

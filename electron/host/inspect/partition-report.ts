@@ -5,6 +5,7 @@ import { checkBeyondEnd } from './checkpoint-report'
 import type { Listing } from './directory-listing'
 import { EpochCheck } from './epoch-check'
 import { type DirectoryRole, directoryMeanings } from './file-roles'
+import { found, saidOf } from './found'
 import { leaderEpochs, producerSnapshots, topicId } from './partition-files'
 import { ProblemList } from './problems'
 import { hasVanished } from './read-only-file'
@@ -98,7 +99,7 @@ async function segmentReports(
         problems.add({
           kind: 'unreadable',
           file: `${prefix}${baseOffset}`,
-          what: error instanceof Error ? error.message : String(error),
+          ...saidOf(error),
         })
     }
   }
@@ -118,7 +119,7 @@ export function orphans(files: readonly FileReport[], prefix: string, problems: 
     if (role !== 'offsetIndex' && role !== 'timeIndex' && role !== 'txnIndex') continue
     const base = offsetOfFileName(name)
     if (base !== undefined && !bases.has(base))
-      problems.add({ kind: 'orphanFile', file: `${prefix}${name}`, what: 'there is no .log file of that offset' })
+      problems.add({ kind: 'orphanFile', file: `${prefix}${name}`, ...found('noLogFile', {}) })
   }
 }
 

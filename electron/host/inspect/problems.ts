@@ -1,3 +1,5 @@
+import { type Found, found } from './found'
+
 /** How much a finding matters: `error` data cannot be read or contradicts itself, `warning` Kafka mends or ignores it, `note` normal, explained. */
 export const SEVERITIES = ['error', 'warning', 'note'] as const
 export type Severity = (typeof SEVERITIES)[number]
@@ -223,13 +225,13 @@ export interface Problem {
   offset: number | null
   /** What was found here. */
   what: string
+  found: Found['found']
   meaning: string
   kafka: string
 }
 
-export interface Finding {
+export interface Finding extends Found {
   kind: ProblemKind
-  what: string
   file: string
   position?: number | null
   offset?: number | null
@@ -237,7 +239,7 @@ export interface Finding {
   severity?: Severity
 }
 
-export function problem({ kind, what, file, position = null, offset = null, severity }: Finding): Problem {
+export function problem({ kind, what, found, file, position = null, offset = null, severity }: Finding): Problem {
   const words: Words = problemKinds[kind]
   return {
     kind,
@@ -246,6 +248,7 @@ export function problem({ kind, what, file, position = null, offset = null, seve
     position,
     offset,
     what,
+    found,
     meaning: words.meaning,
     kafka: words.kafka,
   }
@@ -272,7 +275,7 @@ export class ProblemList {
       if (count <= TOLD_MAX) return []
       const space = key.indexOf(' ')
       const kind = key.slice(0, space) as ProblemKind
-      return [problem({ kind, file: key.slice(space + 1), what: `and ${count - TOLD_MAX} more of this kind` })]
+      return [problem({ kind, file: key.slice(space + 1), ...found('more', { count: count - TOLD_MAX }) })]
     })
     return [...this.list, ...left]
   }

@@ -92,8 +92,8 @@ async function* batchSteps(
   const pages = batchesFrom(file, { from, checkCrc, signal })
   for (let step = await pages.next(); ; step = await pages.next()) {
     if (step.done) {
-      const { kind, position, detail } = step.value
-      if (kind !== 'end') yield { kind: 'fault', segment, position, what: `the batches end here: ${detail}` }
+      const { kind, position, found } = step.value
+      if (kind !== 'end') yield { kind: 'fault', segment, position, what: `the batches end here: ${found.what}` }
       return
     }
     const { batch, bytes } = step.value

@@ -13,6 +13,7 @@ export const problemSchema = z.strictObject({
   position: z.number().int().nullable(),
   offset: z.number().nullable(),
   what: z.string(),
+  found: z.strictObject({ sentence: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) }),
   meaning: z.string(),
   kafka: z.string(),
 })

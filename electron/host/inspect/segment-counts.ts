@@ -2,6 +2,7 @@ import type { Codec } from '../../../broker-core/runtime/codec'
 import type { BatchOutline } from './batch-outline'
 import { batchesFrom } from './batch-pages'
 import { type ScanEnd, type ScanOptions, scanBatches } from './batch-scan'
+import { found } from './found'
 import { ReadOnlyFile } from './read-only-file'
 import { decodeBatch } from './record-decode'
 
@@ -94,7 +95,7 @@ function emptyCounts(): SegmentCounts {
     transactionalBatches: 0,
     compressions: {},
     magics: [],
-    end: { kind: 'end', position: 0, endPosition: 0, detail: '' },
+    end: { kind: 'end', position: 0, endPosition: 0, found: found('noBytes', {}) },
   }
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../../../broker-core/format/file-names'
 import type { BatchOutline } from './batch-outline'
 import { type ScanEnd, scanBatches } from './batch-scan'
+import { found } from './found'
 import { IndexReader } from './index-reader'
 import { hasVanished, type ReadOnlyFile, withFile } from './read-only-file'
 
@@ -92,7 +93,7 @@ async function readTail(log: ReadOnlyFile, from: number, sizeMax: number): Promi
   const tail: Tail = {
     lastOffset: null,
     maxTimestamp: -1,
-    end: { kind: 'end', position: from, endPosition: from, detail: '' },
+    end: { kind: 'end', position: from, endPosition: from, found: found('noBytes', {}) },
   }
   tail.end = await scanBatches(log, { from }, ({ lastOffset, maxTimestamp }) => {
     tail.lastOffset = lastOffset

@@ -12,6 +12,7 @@ import { decodeTxnIndex } from '../../../broker-core/format/txn-index'
 import type { Codec } from '../../../broker-core/runtime/codec'
 import { type BatchOutline, isOffset } from './batch-outline'
 import type { EpochCheck } from './epoch-check'
+import { found, saidOf } from './found'
 import { IndexMerge, OffsetIndexCheck, TimeIndexCheck } from './index-check'
 import { IndexReader } from './index-reader'
 import type { ProblemList } from './problems'
@@ -106,10 +107,10 @@ function judgeBatch(
       file,
       position,
       offset,
-      what: `the batch of offsets ${offset} to ${batch.lastOffset} (${batch.sizeBytes} bytes) does not match its CRC ${batch.crc}`,
+      ...found('crc', { first: offset, last: batch.lastOffset, bytes: batch.sizeBytes, crc: batch.crc }),
     })
   if (batch.magic > 2)
-    problems.add({ kind: 'unknownMagic', file, position, offset, what: `magic ${batch.magic} at offset ${offset}` })
+    problems.add({ kind: 'unknownMagic', file, position, offset, ...found('magic', { magic: batch.magic, offset }) })
   const disorder = !isOffset(offset) || !isOffset(batch.lastOffset) || (nextOffset !== undefined && offset < nextOffset)
   if (disorder)
     problems.add({
@@ -117,7 +118,7 @@ function judgeBatch(
       file,
       position,
       offset,
-      what: `a batch of offsets ${offset} to ${batch.lastOffset} where ${nextOffset ?? 0} or more is expected`,
+      ...found('outOfOrder', { first: offset, last: batch.lastOffset, expected: nextOffset ?? 0 }),
     })
 }
 
@@ -129,12 +130,11 @@ async function judgeEnd(input: SegmentInput, log: ReadOnlyFile, { end }: Segment
   if (end.kind === 'torn') {
     // A live broker may have been in the middle of its write.
     const grows = active && (await log.currentSize()) !== end.endPosition
-    const what = `${left} bytes at the end are no whole batch: ${end.detail}`
     input.problems.add({
       kind: 'tornTail',
       file,
       position,
-      what: grows ? `${what} (the file is growing)` : what,
+      ...(grows ? found('stillWritten', { left }) : end.found),
       severity: grows ? 'note' : 'warning',
     })
   }
@@ -143,7 +143,7 @@ async function judgeEnd(input: SegmentInput, log: ReadOnlyFile, { end }: Segment
       kind: 'zeroTail',
       file,
       position,
-      what: `${left} zero bytes follow the last batch`,
+      ...end.found,
       ...(active ? { severity: 'note' as const } : {}),
     })
   if (end.kind === 'garbage')
@@ -151,7 +151,7 @@ async function judgeEnd(input: SegmentInput, log: ReadOnlyFile, { end }: Segment
       kind: 'garbage',
       file,
       position,
-      what: `${end.detail}; ${left} bytes from here on are out of reach`,
+      ...end.found,
     })
   if (end.kind !== 'torn' && end.kind !== 'garbage') return
   const next = await nextReadableBatch(log, position + 1, end.endPosition)
@@ -161,7 +161,7 @@ async function judgeEnd(input: SegmentInput, log: ReadOnlyFile, { end }: Segment
       file,
       position: next.position,
       offset: next.baseOffset,
-      what: `a sound batch with offset ${next.baseOffset} begins ${next.position - position} bytes behind the damage`,
+      ...found('soundBehind', { offset: next.baseOffset, bytes: next.position - position }),
     })
 }
 
@@ -174,7 +174,7 @@ function judgeOffsets({ prefix, baseOffset, nextBaseOffset, problems }: SegmentI
       file,
       position: 0,
       offset: firstOffset,
-      what: `the first batch begins at ${firstOffset}`,
+      ...found('firstBatch', { offset: firstOffset }),
     })
   if (firstOffset !== null && firstOffset > baseOffset)
     problems.add({
@@ -182,22 +182,30 @@ function judgeOffsets({ prefix, baseOffset, nextBaseOffset, problems }: SegmentI
       file,
       position: 0,
       offset: firstOffset,
-      what: `the first batch begins at ${firstOffset}`,
+      ...found('firstBatch', { offset: firstOffset }),
     })
   if (counts.gapCount > 0)
     problems.add({
       kind: 'offsetGap',
       file,
-      what: `${counts.missingOffsets} offsets are missing in ${counts.gapCount} places between ${firstOffset} and ${lastOffset}`,
+      ...found('gaps', {
+        missing: counts.missingOffsets,
+        places: counts.gapCount,
+        first: String(firstOffset),
+        last: String(lastOffset),
+      }),
     })
   const old = counts.magics.filter((magic) => magic < 2)
-  if (old.length > 0) problems.add({ kind: 'oldFormat', file, what: `messages of format ${old.join(' and ')}` })
+  if (old.length > 0) problems.add({ kind: 'oldFormat', file, ...found('formats', { formats: old.join(', ') }) })
   if (nextBaseOffset === undefined) return
   const end = lastOffset ?? baseOffset - 1
-  const what = `${lastOffset === null ? 'it is empty' : `it ends at ${lastOffset}`}, the next segment begins at ${nextBaseOffset}`
-  if (end >= nextBaseOffset) problems.add({ kind: 'segmentOverlap', file, offset: end, what })
+  const what =
+    lastOffset === null
+      ? found('emptyBefore', { next: nextBaseOffset })
+      : found('endsBefore', { last: lastOffset, next: nextBaseOffset })
+  if (end >= nextBaseOffset) problems.add({ kind: 'segmentOverlap', file, offset: end, ...what })
   else if (end + 1 < nextBaseOffset && counts.end.kind === 'end')
-    problems.add({ kind: 'segmentGap', file, offset: lastOffset, what })
+    problems.add({ kind: 'segmentGap', file, offset: lastOffset, ...what })
 }
 
 interface OpenIndexes {
@@ -223,7 +231,7 @@ async function openIndexes(input: SegmentInput): Promise<OpenIndexes> {
         kind: 'indexNotTrimmed',
         file: name(suffix),
         position: reader.count * size,
-        what: `${reader.count} entries, then zeros up to ${file.sizeBytes} bytes`,
+        ...found('zerosInIndex', { count: reader.count, bytes: file.sizeBytes }),
       })
   return {
     files: [offsetFile, timeFile].filter((file) => file !== undefined),
@@ -244,16 +252,21 @@ async function openIndex(input: SegmentInput, suffix: string, entrySize: number)
       input.problems.add({
         kind: 'indexSize',
         file: `${input.prefix}${name}`,
-        what: `${file.sizeBytes} bytes are no multiple of ${entrySize}`,
+        ...found('noMultiple', { bytes: file.sizeBytes, entry: entrySize }),
       })
     return file
   } catch (error) {
     const file = `${input.prefix}${name}`
     // Kafka makes the files of a new segment's indexes when it first needs them.
     const active = input.nextBaseOffset === undefined
-    if (!hasVanished(error)) input.problems.add({ kind: 'unreadable', file, what: (error as Error).message })
+    if (!hasVanished(error)) input.problems.add({ kind: 'unreadable', file, ...saidOf(error) })
     else
-      input.problems.add({ kind: 'indexMissing', file, what: 'it is not there', severity: active ? 'note' : 'warning' })
+      input.problems.add({
+        kind: 'indexMissing',
+        file,
+        ...found('missingFile', {}),
+        severity: active ? 'note' : 'warning',
+      })
     return undefined
   }
 }
@@ -268,7 +281,7 @@ async function abortedTransactions(input: SegmentInput): Promise<SegmentReport['
     if (sizeBytes > TXN_INDEX_SIZE_MAX) throw new Error(`${sizeBytes} bytes are no transaction index`)
     return decodeTxnIndex(content).map((entry) => ({ ...entry, producerId: String(entry.producerId) }))
   } catch (error) {
-    if (!hasVanished(error)) input.problems.add({ kind: 'txnIndexCorrupt', file, what: (error as Error).message })
+    if (!hasVanished(error)) input.problems.add({ kind: 'txnIndexCorrupt', file, ...saidOf(error) })
     return []
   }
 }

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { ProbeFact } from '../../../broker-core/probe/events'
+import { directoryMeanings, fileRole, namedFiles } from '../../../electron/host/inspect/file-roles'
+import { foundSentences } from '../../../electron/host/inspect/found'
+import { problemKinds } from '../../../electron/host/inspect/problems'
 import { coordinationEvent } from '../../../electron/host/timeline/coordination-events'
 import { factEvent } from '../../../electron/host/timeline/fact-events'
 import type { NewEvent } from '../../../electron/host/timeline/timeline'
 import { languages, preferredLanguage } from '../../../renderer/locales'
 import { messagesOf, type Words } from '../../../renderer/locales/messages'
 import { eventValues } from '../../../renderer/model/event-values'
+import { fileMeaningKey } from '../../../renderer/model/file-meaning'
 import { termsIn } from '../../../renderer/model/terms'
 
 function sentences(words: Words, path = ''): [string, string][] {
@@ -15,8 +19,16 @@ function sentences(words: Words, path = ''): [string, string][] {
 }
 const places = (sentence: string) => [...new Set([...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort()
 
-/** A language's own: its glossary, and the sentences for events, which the lab itself tells in English. */
-const isOwn = (key: string) => key.startsWith('terms.') || key.startsWith('eventText.')
+/** A language's own: its glossary, and the sentences for what the lab itself tells in English: events, and what the inspector finds. */
+const isOwn = (key: string) => /^(terms|eventText|foundText|problemText|fileMeaning|folderMeaning)\./.test(key)
+const segmentFile = (suffix: string) => `${'0'.repeat(20)}.${suffix}`
+/** One of each that Kafka writes. */
+const fileNames = [
+  ...Object.keys(namedFiles),
+  ...['log', 'index', 'timeindex', 'txnindex', 'snapshot', 'log.deleted', 'log.cleaned', 'log.swap'].map(segmentFile),
+  ...['.checkpoint', '.checkpoint.part'].map((end) => `${'0'.repeat(20)}-${'0'.repeat(10)}${end}`),
+  ...['meta.properties.tmp', 'notes.txt'],
+]
 const english = new Map(sentences(messagesOf('en')))
 
 describe.each(languages.filter((language) => language !== 'en'))('%s', (language) => {
@@ -72,6 +84,31 @@ describe('an event of the timeline', () => {
       1,
     )
     expect(values(expired!)).toMatchObject({ who: 'coordination', removed: '/a', timeoutMs: '6000' })
+  })
+})
+
+describe('what the inspector finds', () => {
+  const { foundText, problemText, fileMeaning, folderMeaning } = messagesOf('ko') as Record<string, Words>
+  const keys = (words: Words) => Object.keys(words).sort()
+
+  it('has every sentence, with the same values', () => {
+    expect(keys(foundText!)).toEqual(keys(foundSentences))
+    const other = Object.entries(foundSentences).filter(
+      ([key, text]) => String(places(text)) !== String(places(String(foundText![key]))),
+    )
+    expect(other).toEqual([])
+  })
+
+  it('explains every kind', () => {
+    expect(keys(problemText!)).toEqual(keys(problemKinds as unknown as Words))
+    for (const words of Object.values(problemText!)) expect(keys(words as Words)).toEqual(['kafka', 'meaning'])
+  })
+
+  it('says what every file and folder is for', () => {
+    expect(keys(folderMeaning!)).toEqual(keys(directoryMeanings))
+    expect([...new Set(fileNames.map((name) => fileMeaningKey({ name, ...fileRole(name) })))].sort()).toEqual(
+      keys(fileMeaning!),
+    )
   })
 })
 

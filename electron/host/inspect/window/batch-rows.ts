@@ -87,7 +87,7 @@ async function faultOf(log: ReadOnlyFile, end: ScanEnd): Promise<BatchRows['faul
     kind: end.kind,
     position: end.position,
     lostBytes: end.endPosition - end.position,
-    what: end.detail,
+    ...end.found,
     resumesAt: next?.position ?? null,
   }
 }

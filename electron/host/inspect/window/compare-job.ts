@@ -1,5 +1,6 @@
+import type { NamedComparisonView } from '../../api/comparison-views'
 import { LabError } from '../../api/errors'
-import type { CompareResult, NamedComparisonView } from '../../api/inspect-views'
+import type { CompareResult } from '../../api/inspect-views'
 import { clientCodec } from '../../client/node-runtime'
 import { comparePartitions } from '../compare-partitions'
 import { listDirectory, openDirectory } from '../directory-listing'

@@ -112,7 +112,7 @@ async function oneLook(
     active,
     allocatedBytes: file?.allocatedBytes ?? 0,
     modifiedMs: file?.modifiedMs ?? 0,
-    fault: end === null || end.kind === 'end' ? null : `${end.kind} at byte ${end.position}: ${end.detail}`,
+    fault: end === null || end.kind === 'end' ? null : { position: end.position, ...end.found },
     counts: counted !== undefined && counted.sizeBytes === look.sizeBytes ? counted : null,
   }
 }
