@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/longest-first'
 
 /** One project for each kind of test; `npm test` runs unit, cluster and ui, `.ci/run` the rest where their tools are reachable. */
 const project = (name: string, include: string[], options: Record<string, unknown> = {}) => ({
@@ -8,7 +9,9 @@ const project = (name: string, include: string[], options: Record<string, unknow
   test: { name, include, ...options },
 })
 /** Modules hold no state that changes (for broker-core a test of the architecture says so), so files may share them: loading is most of the time. */
-const pure = { isolate: false, testTimeout: 30_000, hookTimeout: 30_000 }
+const shared = { isolate: false }
+/** Nothing waits here: both cores, and a limit that means "hangs" also beside other work. */
+const pure = { ...shared, maxWorkers: 2, testTimeout: 120_000, hookTimeout: 120_000 }
 /** Real processes: one file after the other (two cores), a limit that means "hangs", not "slow". */
 const processes = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
 /** Files side by side. Clusters mostly wait (for sessions to end, for elections), and each has ports of its own; JVMs and browsers compute. */
@@ -20,6 +23,7 @@ const results = process.env.HIGHWATER_RESULTS
 export default defineConfig({
   plugins: [vue()],
   test: {
+    sequence: { sequencer: LongestFirst },
     ...(results && {
       reporters: ['default', 'json'],
       outputFile: { json: join(results, `report-${process.pid}.json`) },
@@ -36,7 +40,7 @@ export default defineConfig({
         ],
         sideBySide(4),
       ),
-      project('ui', ['test/ui/**/*.test.ts'], sideBySide(2)),
+      project('ui', ['test/ui/**/*.test.ts'], { ...shared, ...sideBySide(2) }),
       project('interop', ['test/interop/**/*.test.ts'], {
         ...sideBySide(3),
         testTimeout: 300_000,
