@@ -98,6 +98,18 @@ describe('the Inspector', () => {
       await page.waitForSelector(`[data-position="${2 * size}"].selected`)
     }))
 
+  it('explains the damage in Korean where the page is', () =>
+    onPage(
+      'damaged',
+      async (page) => {
+        await openOrders(page)
+        await page.getByRole('button', { name: '문제 (1)' }).click()
+        const told = await seen(page.locator('[data-problem=crcMismatch]'))
+        expect(told).toMatch(/오프셋 3~5의 배치\(\d+바이트\)[\s\S]*비트가 바뀌었습니다[\s\S]*로그 클리너는/)
+      },
+      { locale: 'ko-KR' },
+    ))
+
   it('jumps, the index against the log, the small files and what leaves the page as a file', () =>
     onPage(
       'damaged',
