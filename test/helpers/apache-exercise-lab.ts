@@ -4,7 +4,7 @@ import { ClusterClient } from '../../electron/host/client/cluster-client'
 import { alter, describe } from '../../electron/host/client/config-admin'
 import { consumeWithGroup } from '../../electron/host/client/hand-consumer'
 import { HandProducer, produceCommand } from '../../electron/host/client/hand-producer'
-import { elect, reassign } from '../../electron/host/client/partition-admin'
+import { deleteRecordsBefore, elect, reassign } from '../../electron/host/client/partition-admin'
 import { brokerPropertiesText } from '../../electron/host/cluster/broker-properties'
 import { labDefaultsFor } from '../../electron/host/cluster/lab-defaults'
 import type { ExerciseLab } from '../../electron/host/exercises/exercise-lab'
@@ -98,7 +98,11 @@ export async function openApacheExerciseLab(
       return { command: 'kafka-server-start.sh server.properties' }
     },
     produce: async (request) => ({ command: produceCommand(bootstrap, request), ...(await producer.send(request)) }),
-    readRecords: ({ topic, partition }) => consumed(version, up()[0]!.port, topic, partition),
+    readRecords: async ({ topic, partition }) => ({
+      ...(await consumed(version, up()[0]!.port, topic, partition)),
+      ...(view.leaderOffsets({ topic, partition }) ?? { logStartOffset: 0, highWatermark: 0 }),
+    }),
+    deleteRecords: (request) => deleteRecordsBefore(client, bootstrap, request),
     readLog: ({ source, ...window }) => readLogWindow(join(directory, `${source}.log`), window),
     consumeWithGroup: async (request) => ({ command: '', ...(await consumeWithGroup(addresses(), request)) }),
     describeConfigs: (target) => describe(client, target),
@@ -168,7 +172,5 @@ async function consumed(version: ApacheVersion, port: number, topic: string, par
   return {
     command: `kafka-console-consumer.sh ${args.join(' ')}`,
     records: values.map((value, offset) => ({ ...record, offset, value })),
-    logStartOffset: 0,
-    highWatermark: values.length,
   }
 }

@@ -5,6 +5,7 @@ import type { LabUpdate } from '../../electron/host/api/functions'
 import type { BrokerView, PartitionView, ReplicaView } from '../../electron/host/api/views'
 import { ClusterClient, type Endpoint } from '../../electron/host/client/cluster-client'
 import { clientRuntime } from '../../electron/host/client/node-runtime'
+import { partitionKey, type TopicPartition } from '../../electron/host/client/partition-offsets'
 import type { ApacheBroker } from './apache-exercise-lab'
 import { ApacheLogEvents } from './apache-log-events'
 import { ApacheReplicas } from './apache-replicas'
@@ -25,6 +26,7 @@ interface Watched {
 export class ApacheView {
   private version = 0
   private seq = 0
+  private leaders: ReadonlyMap<string, number> = new Map()
   private readonly watched: readonly Watched[]
 
   private constructor(
@@ -59,6 +61,7 @@ export class ApacheView {
     const registered = new Set((await this.zookeeper.getChildren('/brokers/ids'))?.children.map(Number) ?? [])
     const topics = (await this.zookeeper.getChildren('/brokers/topics'))?.children ?? []
     const partitions = (await Promise.all(topics.map((topic) => this.partitionsOf(topic)))).flat()
+    this.leaders = new Map(partitions.map((each) => [partitionKey(each), each.leader]))
     const brokers = this.watched.map(({ broker, replicas }) => {
       const state = stateOf(broker, registered)
       const own = partitions.filter((each) => each.replicas.includes(broker.id))
@@ -86,6 +89,13 @@ export class ApacheView {
       partitions: partitions.filter(known),
       timeline,
     }
+  }
+
+  /** Of the leader's replica, as it last told. */
+  leaderOffsets({ topic, partition }: TopicPartition): { logStartOffset: number; highWatermark: number } | undefined {
+    const key = partitionKey({ topic, partition })
+    const found = this.watched.find(({ broker }) => broker.id === this.leaders.get(key))?.replicas.offsets.get(key)
+    return found && { logStartOffset: found.logStartOffset, highWatermark: found.highWatermark ?? found.logStartOffset }
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,8 @@ const JOIN_MS_MAX = 45_000
 /** Nothing more for this long: the end of what is committed has been reached. */
 const QUIET_MS = 2000
 const SESSION_MS = 10_000
+/** kafkajs's names of COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE and NOT_COORDINATOR. */
+const STARTING = new Set(['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP'])
 
 /** Reads once as one more member of a group, through a real client: joins, reads, commits, leaves. */
 export async function consumeWithGroup(brokers: string[], request: Request): Promise<Answer> {
@@ -30,7 +32,9 @@ export async function consumeWithGroup(brokers: string[], request: Request): Pro
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
     reading.joined(payload.memberAssignment[request.topic] ?? []),
   )
-  consumer.on(consumer.events.CRASH, ({ payload }) => reading.failed(payload.error))
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart || !isStarting(payload.error)) reading.failed(payload.error)
+  })
   try {
     await consumer.connect()
     await consumer.subscribe({ topics: [request.topic], fromBeginning: request.fromBeginning })
@@ -50,6 +54,11 @@ export async function consumeWithGroup(brokers: string[], request: Request): Pro
     // Leaves the group; a cluster that is gone cannot be taken leave of.
     await consumer.disconnect().catch(() => undefined)
   }
+}
+
+/** A coordinator that becomes one at this moment: the client begins again, until there is no more time. */
+function isStarting({ type, cause }: { type?: unknown; cause?: unknown }): boolean {
+  return STARTING.has(String(type ?? (cause as { type?: unknown } | undefined)?.type))
 }
 
 /** What came so far, and when it is enough. */
