@@ -1,3 +1,4 @@
+import type { Brokers, StateChangeReason } from '../probe/reasons'
 import type { RegisteredBroker } from '../znodes/types'
 import { partitionNames } from './context'
 import { brokerChanges } from './decisions/broker-changes'
@@ -47,7 +48,7 @@ export class BrokerWatch {
     tellMetadata(parts, context.liveOrShuttingDownBrokerIds(), [])
   }
 
-  private async started(brokers: readonly RegisteredBroker[], how: string): Promise<void> {
+  private async started(brokers: readonly RegisteredBroker[], how: 'started' | 'restarted'): Promise<void> {
     const { parts, partitionStates, replicaStates, deletion, reassignments } = this.machines
     const { context, logger } = parts
     for (const broker of brokers) {
@@ -55,7 +56,7 @@ export class BrokerWatch {
       context.replicasOnOfflineDirs.delete(broker.id)
     }
     const ids = brokers.map(({ id }) => id)
-    const why = `${brokersText(ids)} ${how}`
+    const why: StateChangeReason = `${brokersText(ids)} ${how}`
     const others = context.liveOrShuttingDownBrokerIds().filter((id) => !ids.includes(id))
     tellMetadata(parts, others, [])
     tellMetadata(parts, ids, context.partitions())
@@ -71,10 +72,10 @@ export class BrokerWatch {
     for (const id of ids) await parts.znodes.brokers.get(id, { watch: true })
   }
 
-  private async failed(brokerIds: readonly number[], how: string): Promise<void> {
+  private async failed(brokerIds: readonly number[], how: 'failed' | 'restarted'): Promise<void> {
     const { context, logger } = this.machines.parts
     const shutDown = brokerIds.filter((id) => context.shuttingDown.has(id))
-    const why = `${brokersText(brokerIds)} ${shutDown.length === brokerIds.length ? 'shut down' : how}`
+    const why: StateChangeReason = `${brokersText(brokerIds)} ${shutDown.length === brokerIds.length ? 'shut down' : how}`
     logger.info(`Broker failure: ${why}`)
     for (const id of brokerIds) {
       context.brokers.delete(id)
@@ -85,6 +86,6 @@ export class BrokerWatch {
   }
 }
 
-function brokersText(ids: readonly number[]): string {
-  return ids.length === 1 ? `broker ${ids[0]}` : `brokers ${ids.join(',')}`
+function brokersText(ids: readonly number[]): Brokers {
+  return ids.length === 1 ? `broker ${ids[0]!}` : `brokers ${ids.join(',')}`
 }

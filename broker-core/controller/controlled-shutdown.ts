@@ -1,3 +1,4 @@
+import type { StateChangeReason } from '../probe/reasons'
 import { ErrorCode } from '../protocol/error-codes'
 import type { TopicPartition } from '../znodes/types'
 import { type ControlledPartition, partitionNames } from './context'
@@ -33,7 +34,7 @@ export async function controlledShutdown(
   }
   logger.info(`Shutting down broker ${brokerId}`)
   context.shuttingDown.add(brokerId)
-  const why = `controlled shutdown of broker ${brokerId}`
+  const why: StateChangeReason = `controlled shutdown of broker ${brokerId}`
   const movable = context.partitionsOnBroker(brokerId).filter((partition) => isMovable(parts, partition))
   const led = movable.filter(({ leadership }) => leadership?.leader === brokerId)
   const followed = movable.filter(({ leadership }) => leadership?.leader !== brokerId)

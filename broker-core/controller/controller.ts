@@ -1,3 +1,4 @@
+import type { ResignationReason } from '../probe/reasons'
 import { ErrorCode } from '../protocol/error-codes'
 import type { Logger } from '../runtime/logger'
 import type { Timer } from '../runtime/time'
@@ -237,7 +238,7 @@ export class Controller implements ControllerApi {
     }
   }
 
-  private resign(why: string): void {
+  private resign(why: ResignationReason): void {
     const { tenure } = this
     if (tenure === undefined) return
     this.tenure = undefined

@@ -1,3 +1,4 @@
+import type { StateChangeReason } from '../probe/reasons'
 import { ErrorCode } from '../protocol/error-codes'
 import { NO_LEADER, type TopicPartition } from '../znodes/types'
 import { type ControlledPartition, partitionName, partitionNames } from './context'
@@ -145,7 +146,7 @@ function isLedByPreferred(partition: ControlledPartition): boolean {
   return partition.leadership?.leader === partition.assignment.replicas[0]
 }
 
-function whyText(strategy: ElectionStrategy, trigger: Trigger): string {
+function whyText(strategy: ElectionStrategy, trigger: Trigger): StateChangeReason {
   if (strategy.kind !== 'preferred') return 'unclean election on request'
   return trigger === 'auto' ? 'preferred replica election (automatic)' : 'preferred replica election'
 }

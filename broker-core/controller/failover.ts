@@ -1,3 +1,4 @@
+import type { StateChangeReason } from '../probe/reasons'
 import { replicasOf } from './context'
 import type { Elections } from './elections'
 import type { Reassignments } from './reassignment'
@@ -15,7 +16,7 @@ export interface FailoverParts extends ReplicaFailureParts {
  * What a newly elected controller does, in Kafka's order (KafkaController.onControllerFailover): watches first, then everything the
  * znodes say, then the brokers' list to all brokers before any LeaderAndIsr refers to it, then whatever was left undone.
  */
-export async function takeOver(machines: FailoverParts, why: string): Promise<void> {
+export async function takeOver(machines: FailoverParts, why: StateChangeReason): Promise<void> {
   const { parts, partitionStates, replicaStates, deletion, reassignments, elections } = machines
   const { context, znodes, logger } = parts
   logger.info('Registering watches and deleting old notifications')

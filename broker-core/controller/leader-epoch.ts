@@ -1,3 +1,4 @@
+import type { StateChangeReason } from '../probe/reasons'
 import { type ControlledPartition, partitionName } from './context'
 import { nextState } from './decisions/election-plan'
 import { writeStates } from './partition-writes'
@@ -10,7 +11,7 @@ import type { ControllerParts } from './parts'
 export async function raiseLeaderEpoch(
   parts: ControllerParts,
   partition: ControlledPartition,
-  why: string,
+  why: StateChangeReason,
 ): Promise<void> {
   for (;;) {
     const state = await parts.znodes.partitionStates.get(partition)

@@ -1,3 +1,4 @@
+import type { StateChangeReason } from '../probe/reasons'
 import { type ControlledPartition, partitionName } from './context'
 import { needsUncleanElection, planElection } from './decisions/election-plan'
 import { planFirstState } from './decisions/first-state'
@@ -29,7 +30,7 @@ export class PartitionStateMachine {
   constructor(private readonly parts: ControllerParts) {}
 
   /** States of all partitions as a new controller finds them; then tries to bring online what is not. */
-  async startup(why: string): Promise<void> {
+  async startup(why: StateChangeReason): Promise<void> {
     const { context } = this.parts
     for (const partition of context.partitions()) {
       const { leadership } = partition
@@ -41,7 +42,7 @@ export class PartitionStateMachine {
   }
 
   /** Tries to elect leaders for all new and offline partitions (of one topic), those being deleted left out. */
-  async triggerOnline(why: string, topic?: string): Promise<void> {
+  async triggerOnline(why: StateChangeReason, topic?: string): Promise<void> {
     const { context } = this.parts
     const candidates = topic === undefined ? [...context.partitions()] : context.partitionsOf(topic)
     const waiting = candidates.filter(
@@ -61,7 +62,7 @@ export class PartitionStateMachine {
   async moveOnline(
     partitions: readonly ControlledPartition[],
     strategy: ElectionStrategy,
-    why: string,
+    why: StateChangeReason,
   ): Promise<ElectionResults> {
     if (partitions.length === 0) return new Map()
     const batch = new RequestBatch(this.parts.context)
@@ -83,7 +84,11 @@ export class PartitionStateMachine {
     return results
   }
 
-  private async initialize(partitions: ControlledPartition[], batch: RequestBatch, why: string): Promise<void> {
+  private async initialize(
+    partitions: ControlledPartition[],
+    batch: RequestBatch,
+    why: StateChangeReason,
+  ): Promise<void> {
     const { context } = this.parts
     const writes: PlannedWrite[] = []
     for (const partition of partitions) {
@@ -122,7 +127,7 @@ export class PartitionStateMachine {
     partitions: readonly ControlledPartition[],
     strategy: ElectionStrategy,
     batch: RequestBatch,
-    why: string,
+    why: StateChangeReason,
     results: ElectionResults,
   ): Promise<void> {
     let remaining = partitions

@@ -1,3 +1,4 @@
+import type { StateChangeReason, ZnodeSummary } from '../probe/reasons'
 import { ControllerMovedError, isCoordinationError } from '../znodes/errors'
 import { partitionStatePath } from '../znodes/paths'
 import type { PartitionState, TopicPartition } from '../znodes/types'
@@ -24,7 +25,7 @@ export async function writeStates(
   parts: ControllerParts,
   writes: readonly PlannedWrite[],
   how: 'create' | 'update',
-  why: string,
+  why: StateChangeReason,
 ): Promise<WritesDone> {
   const done: WritesDone = { written: [], conflicts: [], failed: [] }
   if (writes.length === 0) return done
@@ -46,7 +47,12 @@ export async function writeStates(
   return done
 }
 
-function takeOver(parts: ControllerParts, partition: ControlledPartition, state: PartitionState, why: string): void {
+function takeOver(
+  parts: ControllerParts,
+  partition: ControlledPartition,
+  state: PartitionState,
+  why: StateChangeReason,
+): void {
   const from = partition.leadership?.leader ?? -1
   partition.leadership = state
   const { topic, partition: number } = partition
@@ -79,7 +85,7 @@ export async function readStates(
   )
 }
 
-export function describeState({ leader, leaderEpoch, isr, controllerEpoch }: PartitionState): string {
+export function describeState({ leader, leaderEpoch, isr, controllerEpoch }: PartitionState): ZnodeSummary {
   return `leader ${leader}, leader epoch ${leaderEpoch}, ISR ${isr.join(',')}, controller epoch ${controllerEpoch}`
 }
 

@@ -54,7 +54,11 @@ export function sameList(left: readonly number[], right: readonly number[]): boo
   return left.length === right.length && left.every((id, index) => id === right[index])
 }
 
-export function describeAssignment({ replicas, addingReplicas, removingReplicas }: ReplicaAssignment): string {
+export function describeAssignment({
+  replicas,
+  addingReplicas,
+  removingReplicas,
+}: ReplicaAssignment): `replicas ${string}` {
   const adding = addingReplicas.length > 0 ? ` adding ${addingReplicas.join(',')}` : ''
   const removing = removingReplicas.length > 0 ? ` removing ${removingReplicas.join(',')}` : ''
   return `replicas ${replicas.join(',')}${adding}${removing}`

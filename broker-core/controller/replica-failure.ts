@@ -1,3 +1,4 @@
+import type { StateChangeReason } from '../probe/reasons'
 import type { ControlledReplica } from './context'
 import type { PartitionStateMachine } from './partition-state-machine'
 import type { ControllerParts } from './parts'
@@ -19,7 +20,7 @@ export interface ReplicaFailureParts {
 export async function replicasBecameOffline(
   { parts, partitionStates, replicaStates, deletion }: ReplicaFailureParts,
   replicas: readonly ControlledReplica[],
-  why: string,
+  why: StateChangeReason,
 ): Promise<void> {
   const { context } = parts
   const beingDeleted = replicas.filter(({ partition }) => context.isQueuedForDeletion(partition.topic))

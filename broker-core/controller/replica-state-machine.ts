@@ -1,3 +1,4 @@
+import type { StateChangeReason } from '../probe/reasons'
 import { type ControlledPartition, type ControlledReplica, partitionName, replicaState } from './context'
 import { planIsrRemoval } from './decisions/isr-removal'
 import { describeState, endsController, type PlannedWrite, readStates, writeStates } from './partition-writes'
@@ -13,7 +14,7 @@ export class ReplicaStateMachine {
   /**
    * States of all replicas as a new controller finds them: LeaderAndIsr goes to the online ones, the offline ones leave their ISRs.
    */
-  async startup(why: string): Promise<void> {
+  async startup(why: StateChangeReason): Promise<void> {
     const { context } = this.parts
     const online: ControlledReplica[] = []
     const offline: ControlledReplica[] = []
@@ -29,7 +30,7 @@ export class ReplicaStateMachine {
   }
 
   /** `why` is what the lab shows for writes this causes. Rejects with ControllerMovedError; other failures are logged. */
-  async move(replicas: readonly ControlledReplica[], target: ReplicaStateName, why: string): Promise<void> {
+  async move(replicas: readonly ControlledReplica[], target: ReplicaStateName, why: StateChangeReason): Promise<void> {
     if (replicas.length === 0) return
     const batch = new RequestBatch(this.parts.context)
     try {
@@ -48,7 +49,7 @@ export class ReplicaStateMachine {
     partitions: readonly ControlledPartition[],
     target: ReplicaStateName,
     batch: RequestBatch,
-    why: string,
+    why: StateChangeReason,
   ): Promise<void> {
     if (target === 'OfflineReplica') {
       await this.takeOffline(brokerId, partitions, batch, why)
@@ -90,7 +91,7 @@ export class ReplicaStateMachine {
     brokerId: number,
     partitions: readonly ControlledPartition[],
     batch: RequestBatch,
-    why: string,
+    why: StateChangeReason,
   ): Promise<void> {
     const { context } = this.parts
     for (const partition of partitions) batch.addStop([brokerId], partition, false)
@@ -112,7 +113,7 @@ export class ReplicaStateMachine {
   private async removeFromIsr(
     brokerId: number,
     partitions: readonly ControlledPartition[],
-    why: string,
+    why: StateChangeReason,
   ): Promise<ControlledPartition[]> {
     const finished: ControlledPartition[] = []
     let remaining = partitions

@@ -1,3 +1,4 @@
+import type { StateChangeReason } from '../probe/reasons'
 import type { TopicAssignment } from '../znodes/data/topic-assignment'
 import { isCoordinationError } from '../znodes/errors'
 import { type ControlledPartition, partitionNames, replicasOf } from './context'
@@ -110,7 +111,7 @@ export class TopicWatch {
   }
 
   /** New partitions: first leaders, then all their replicas are online. */
-  private async create(partitions: readonly ControlledPartition[], why: string): Promise<void> {
+  private async create(partitions: readonly ControlledPartition[], why: StateChangeReason): Promise<void> {
     if (partitions.length === 0) return
     const { parts, partitionStates, replicaStates } = this.machines
     parts.logger.info(`New partition creation callback for ${partitionNames(partitions)}`)

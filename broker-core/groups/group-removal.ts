@@ -1,3 +1,4 @@
+import type { GroupChangeReason } from '../probe/reasons'
 import { ErrorCode } from '../protocol/error-codes'
 import type { Logger } from '../runtime/logger'
 import type { Clock, Scheduler } from '../runtime/time'
@@ -99,7 +100,7 @@ export class GroupRemoval {
   }
 
   /** The group ends here: nobody waits for it any longer, and nothing it set in motion comes back to it. */
-  retire(group: Group, errorCode: number, why: string): void {
+  retire(group: Group, errorCode: number, why: GroupChangeReason): void {
     this.options.onTransition(group, group.become('Dead', this.options.clock.wallMs(), why))
     group.joinTimer?.cancel()
     for (const timer of group.pendingMembers.values()) timer.cancel()

@@ -1,3 +1,4 @@
+import type { GroupChangeReason } from '../probe/reasons'
 import type { Timer } from '../runtime/time'
 import { GroupOffsets } from './group-offsets'
 import { type GroupState, mayBecome } from './group-state'
@@ -8,7 +9,7 @@ import { CONSUMER_PROTOCOL_TYPE, subscribedTopics } from './subscribed-topics'
 export interface Transition {
   from: GroupState
   to: GroupState
-  why: string
+  why: GroupChangeReason
 }
 
 /**
@@ -105,7 +106,7 @@ export class Group {
   }
 
   /** Throws on a transition that cannot be. */
-  become(to: GroupState, nowMs: number, why: string): Transition {
+  become(to: GroupState, nowMs: number, why: GroupChangeReason): Transition {
     const from = this.state
     if (!mayBecome(from, to)) throw new Error(`group ${this.groupId} cannot become ${to} from ${from}`)
     this.state = to
@@ -178,7 +179,7 @@ export class Group {
   }
 
   /** Next generation of the members there are: CompletingRebalance, or Empty without any. */
-  initNextGeneration(nowMs: number, why: string): Transition {
+  initNextGeneration(nowMs: number, why: GroupChangeReason): Transition {
     const isEmpty = this.members.size === 0
     this.generationId++
     this.protocolName = isEmpty ? undefined : this.selectProtocol()

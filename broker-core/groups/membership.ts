@@ -1,3 +1,4 @@
+import type { GroupChangeReason } from '../probe/reasons'
 import { ErrorCode } from '../protocol/error-codes'
 import type { Logger } from '../runtime/logger'
 import type { Random } from '../runtime/random'
@@ -101,7 +102,7 @@ export class Membership {
     return answer
   }
 
-  private rejoin(group: Group, member: Member, request: JoinRequest, why: string): Promise<JoinResult> {
+  private rejoin(group: Group, member: Member, request: JoinRequest, why: GroupChangeReason): Promise<JoinResult> {
     group.setProtocols(member, ownCopies(request))
     const answer = new Promise<JoinResult>((resolve) => member.awaitJoin(resolve))
     this.options.rebalances.maybePrepare(group, why)
@@ -122,7 +123,7 @@ export class Membership {
     this.options.logger.info(
       `Static member ${named(member)} of group ${group.groupId} takes the place of ${oldMemberId}`,
     )
-    const why = `static member ${named(member)} joined anew`
+    const why = `static member ${named(member)} joined anew` as const
     // The old id may be with the leader already, whose assignment would miss the new one.
     if (group.state === 'CompletingRebalance') this.options.rebalances.prepare(group, why)
     else if (group.state === 'Stable') {
@@ -237,7 +238,7 @@ export class Membership {
     this.remove(group, member, `member ${named(member)} was not heard of within its session`)
   }
 
-  private remove(group: Group, member: Member, why: string): void {
+  private remove(group: Group, member: Member, why: GroupChangeReason): void {
     // A new member can time out while it waits: it may try again.
     member.answerJoin(joinRefused(UNKNOWN_MEMBER, ErrorCode.UNKNOWN_MEMBER_ID))
     member.answerSync(syncRefused(ErrorCode.UNKNOWN_MEMBER_ID))

@@ -1,3 +1,4 @@
+import type { GroupChangeReason } from '../probe/reasons'
 import { ErrorCode } from '../protocol/error-codes'
 import type { Logger } from '../runtime/logger'
 import type { Clock, Scheduler } from '../runtime/time'
@@ -23,11 +24,11 @@ export class Rebalances {
   constructor(private readonly options: RebalancesOptions) {}
 
   /** Where the state allows it: members are asked, by the answers to their heartbeats, to join again. */
-  maybePrepare(group: Group, why: string): void {
+  maybePrepare(group: Group, why: GroupChangeReason): void {
     if (group.canRebalance) this.prepare(group, why)
   }
 
-  prepare(group: Group, why: string): void {
+  prepare(group: Group, why: GroupChangeReason): void {
     if (group.state === 'CompletingRebalance') this.refuseAssignments(group, ErrorCode.REBALANCE_IN_PROGRESS)
     const wasEmpty = group.state === 'Empty'
     this.transition(group, group.become('PreparingRebalance', this.options.clock.wallMs(), why))

@@ -1,3 +1,14 @@
+import type {
+  CleanerStopReason,
+  GroupChangeReason,
+  IsrChangeReason,
+  ResignationReason,
+  RollReason,
+  StateChangeReason,
+  TruncationReason,
+  ZnodeSummary,
+} from './reasons'
+
 /** Why files of a log changed: the lab shows it beside the file. */
 export type LogChangeCause =
   | 'append'
@@ -12,7 +23,7 @@ export type LogChangeCause =
 /** A fact a broker tells the lab, as it happens. Offsets are numbers, times come from the machine's clocks. */
 export type ProbeFact =
   | { kind: 'controllerElected'; controllerEpoch: number }
-  | { kind: 'controllerResigned'; controllerEpoch: number; why: string }
+  | { kind: 'controllerResigned'; controllerEpoch: number; why: ResignationReason }
   | {
       kind: 'leaderElected'
       topic: string
@@ -21,14 +32,21 @@ export type ProbeFact =
       to: number
       leaderEpoch: number
       isr: number[]
-      why: string
+      why: StateChangeReason
     }
   | { kind: 'becameLeader'; topic: string; partition: number; leaderEpoch: number; logEndOffset: number }
   | { kind: 'becameFollower'; topic: string; partition: number; leaderEpoch: number; leader: number }
-  | { kind: 'isrShrunk' | 'isrExpanded'; topic: string; partition: number; from: number[]; to: number[]; why: string }
+  | {
+      kind: 'isrShrunk' | 'isrExpanded'
+      topic: string
+      partition: number
+      from: number[]
+      to: number[]
+      why: IsrChangeReason
+    }
   | { kind: 'highWatermarkAdvanced'; topic: string; partition: number; from: number; to: number }
-  | { kind: 'truncated'; topic: string; partition: number; from: number; to: number; why: string }
-  | { kind: 'segmentRolled'; topic: string; partition: number; baseOffset: number; why: string }
+  | { kind: 'truncated'; topic: string; partition: number; from: number; to: number; why: TruncationReason }
+  | { kind: 'segmentRolled'; topic: string; partition: number; baseOffset: number; why: RollReason }
   | {
       kind: 'segmentsDeleted'
       topic: string
@@ -74,14 +92,13 @@ export type ProbeFact =
       kind: 'cleanerStopped'
       topic: string
       partition: number
-      /** `aborted`: somebody wanted the log for himself; `uncleanable`: it is left alone from now on; `storage`: its directory failed. */
-      why: 'aborted' | 'uncleanable' | 'storage'
+      why: CleanerStopReason
       message: string
     }
   | { kind: 'checkpointWritten'; file: string; logDir: string }
   | { kind: 'logDirFailed'; logDir: string; reason: string }
   | { kind: 'configChanged'; entity: string; keys: string[] }
-  | { kind: 'znodeWritten'; path: string; summary: string }
+  | { kind: 'znodeWritten'; path: string; summary: ZnodeSummary }
   | { kind: 'topicCreated' | 'topicDeleted'; topic: string }
   | { kind: 'brokerRegistered'; brokerEpoch: number }
   | { kind: 'sessionExpired' }
@@ -93,7 +110,7 @@ export type ProbeFact =
       to: string
       generation: number
       members: number
-      why: string
+      why: GroupChangeReason
     }
   /** The coordinator has read a partition of `__consumer_offsets`. */
   | { kind: 'groupLoaded'; partition: number; groups: number; offsets: number }

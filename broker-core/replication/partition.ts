@@ -3,6 +3,7 @@ import { type TopicPartition, topicPartitionName } from '../format/topic-partiti
 import type { Log } from '../log/log'
 import type { AppendOrigin, LogAppendInfo } from '../log/log-append-info'
 import type { Probe } from '../probe/events'
+import type { IsrChangeReason } from '../probe/reasons'
 import { ErrorCode, KafkaError } from '../protocol/error-codes'
 import type { Logger } from '../runtime/logger'
 import type { Clock } from '../runtime/time'
@@ -277,7 +278,7 @@ export class Partition {
     )
   }
 
-  private async changeInSyncReplicas(isr: readonly number[], why: string): Promise<void> {
+  private async changeInSyncReplicas(isr: readonly number[], why: IsrChangeReason): Promise<void> {
     const { leaderEpoch, written } = this
     const from = [...written]
     const shrinks = isr.length < from.length

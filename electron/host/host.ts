@@ -76,7 +76,13 @@ export async function createLabHost(options: LabHostOptions): Promise<LabHost> {
     writeLabFiles(folder, lab, options.overrides)
     const file = new TimelineFile(folder.timeline, options.notice)
     const timeline = new Timeline(file, file.history(HISTORY))
-    timeline.append({ source: 'lab', kind: 'labOpened', text: `Lab ${lab.name} opened in ${folder.dir}` })
+    const opened = { lab: lab.name, dir: folder.dir }
+    timeline.append({
+      source: 'lab',
+      kind: 'labOpened',
+      text: `Lab ${lab.name} opened in ${folder.dir}`,
+      details: opened,
+    })
     const engine = createBuiltinEngine({ folder, programs: options.programs, strict: options.strict ?? false })
     const session = new LabSession({
       folder,

@@ -159,7 +159,9 @@ export class LabSession {
   }
 
   failed(error: Error): void {
-    this.timeline.append({ source: 'lab', kind: 'startFailed', text: error.message, severity: 'bad' })
+    const { message } = error
+    const details = { error: message }
+    this.timeline.append({ source: 'lab', kind: 'startFailed', text: message, severity: 'bad', details })
   }
 
   private updateClient(watching: (client: UpdateClient, watching: boolean) => void): UpdateClient {
@@ -214,7 +216,8 @@ export class LabSession {
     this.replication.close()
     await Promise.all([this.client.close(), this.producer.close()])
     this.events.flush()
-    this.timeline.append({ source: 'lab', kind: 'labClosed', text: `Lab ${this.lab.name} closed` })
+    const details = { lab: this.lab.name }
+    this.timeline.append({ source: 'lab', kind: 'labClosed', text: `Lab ${this.lab.name} closed`, details })
     for (const client of this.clients) client.close()
   }
 
@@ -249,6 +252,7 @@ export class LabSession {
         source: 'lab',
         kind: 'propertiesChanged',
         text: `server.properties of broker ${id} edited: ${keys}`,
+        details: { brokerId: id, keys },
       })
     this.tracker.markBroker(id)
     this.tracker.markLab()

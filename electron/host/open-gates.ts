@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster/cluster'
 import { GateDesk } from './gates/gate-desk'
+import { gateFacts } from './gates/gate-target'
 import type { NewEvent } from './timeline/timeline'
 
 /** The gates of a lab: on its brokers, told in its timeline. */
@@ -12,6 +13,6 @@ export function openGates(cluster: Cluster, happened: (event: NewEvent) => void,
         send: (message) => process.send(message),
       })),
     changed,
-    happened: (kind, text) => happened({ source: 'lab', kind, text }),
+    happened: (kind, text, gate) => happened({ source: 'lab', kind, text, ...gateFacts(gate) }),
   })
 }

@@ -5,6 +5,8 @@ interface EventWords {
   broker(id: number): string
   source(source: 'lab' | 'coordination'): string
   cause(cause: string): string
+  reason(text: string): string
+  gate(details: TimelineEvent['details'], topicPartition: string | null): string
   none: string
 }
 
@@ -32,5 +34,8 @@ export function eventValues({ details, source, topicPartition }: TimelineEvent, 
     count: String(details.baseOffsets ?? '').split(',').length,
     dirtyPercent: (Number(details.dirtyRatio ?? 0) * 100).toFixed(1),
     causeWord: words.cause(String(details.cause ?? '')),
+    ...(details.why === undefined ? {} : { whyWord: words.reason(String(details.why)) }),
+    ...(details.summary === undefined ? {} : { summaryWord: words.reason(String(details.summary)) }),
+    ...(details.gate === undefined ? {} : { place: words.gate(details, topicPartition) }),
   }
 }

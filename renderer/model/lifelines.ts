@@ -15,7 +15,7 @@ export interface LifeMark {
   seq: number
   atMs: number
   glyph: MarkGlyph
-  text: string
+  event: TimelineEvent
 }
 
 export interface Lifeline {
@@ -99,7 +99,7 @@ function marksOf(events: TimelineEvent[], fromMs: number, gapMs: number): LifeMa
   for (const event of events) {
     const glyph = glyphOf[event.kind]
     if (!glyph || event.atMs < fromMs) continue
-    const mark = { seq: event.seq, atMs: event.atMs, glyph, text: event.text }
+    const mark = { seq: event.seq, atMs: event.atMs, glyph, event }
     const last = marks.at(-1)
     if (!last || event.atMs - last.atMs > gapMs) marks.push(mark)
     else if (importance[glyph] > importance[last.glyph]) marks[marks.length - 1] = mark

@@ -1,3 +1,4 @@
+import type { TimelineKind } from '../../electron/host/api/timeline-kinds'
 import type { TimelineEvent } from '../../electron/host/api/views'
 
 export const kindGroups = [
@@ -17,7 +18,7 @@ export const kindGroups = [
 ] as const
 export type KindGroup = (typeof kindGroups)[number]
 
-const groupOf: Record<string, KindGroup> = {
+const groupOf: Record<TimelineKind, KindGroup> = {
   processStarted: 'process',
   processReady: 'process',
   processStopping: 'process',
@@ -59,9 +60,17 @@ const groupOf: Record<string, KindGroup> = {
   znodeWritten: 'znode',
   highWatermarkAdvanced: 'highWatermark',
   checkpointWritten: 'checkpoint',
+  gateHeld: 'other',
+  gateStepped: 'other',
+  gateReleased: 'other',
+  labOpened: 'other',
+  labClosed: 'other',
+  propertiesChanged: 'topic',
+  presetApplied: 'topic',
+  startFailed: 'process',
 }
 
-export const kindGroup = (kind: string): KindGroup => groupOf[kind] ?? 'other'
+export const kindGroup = (kind: string): KindGroup => (groupOf as Partial<Record<string, KindGroup>>)[kind] ?? 'other'
 
 /** What repeats all the time is left out until asked for. */
 export const quietGroups: readonly KindGroup[] = ['highWatermark', 'checkpoint', 'znode']

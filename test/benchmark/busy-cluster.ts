@@ -110,7 +110,7 @@ export class BusyCluster {
       to: leader,
       leaderEpoch: epoch,
       isr,
-      why: 'broker failed',
+      why: 'broker 1 failed',
     })
   }
 

@@ -1,3 +1,4 @@
+import type { GroupChangeReason } from '../../probe/reasons'
 import { ErrorCode } from '../../protocol/error-codes'
 import type { Group } from '../group'
 import type { Member } from '../member'
@@ -14,7 +15,7 @@ export type JoinDecision =
   | { kind: 'replaceStatic'; member: Member }
   /** undefined: an id is to be made up. */
   | { kind: 'add'; memberId: string | undefined }
-  | { kind: 'rejoin'; member: Member; why: string }
+  | { kind: 'rejoin'; member: Member; why: GroupChangeReason }
   /** Nothing new: it may have missed the answer. */
   | { kind: 'currentGeneration'; member: Member; asLeader: boolean }
 

@@ -4,6 +4,7 @@ import type { LogManager } from '../../log/log-manager'
 import type { Probe } from '../../probe/events'
 import type { ReplicaGates } from '../../probe/gate-points'
 import type { ReplicaGatePoint } from '../../probe/gates'
+import type { TruncationReason } from '../../probe/reasons'
 import { ErrorCode, errorName } from '../../protocol/error-codes'
 import type { Logger } from '../../runtime/logger'
 import type { Clock, Scheduler } from '../../runtime/time'
@@ -223,7 +224,7 @@ export class Fetcher {
     } else this.refused(state, result.errorCode)
   }
 
-  private truncate(state: FetchState, offset: number, done: boolean, why: string): void {
+  private truncate(state: FetchState, offset: number, done: boolean, why: TruncationReason): void {
     const log = this.options.getPartition(state.topicPartition)?.log
     if (log === undefined) return
     const from = log.logEndOffset
@@ -380,7 +381,7 @@ export class Fetcher {
       if (!this.isCurrent(state)) return
       if (leaderStart > log.logEndOffset) {
         this.options.logManager.truncateFullyAndStartAt(topicPartition, leaderStart)
-        const why = `the leader's log starts at ${leaderStart}`
+        const why: TruncationReason = `the leader's log starts at ${leaderStart}`
         this.options.logger.warn(`[${this.options.name}] Reset ${this.nameOf(state)}: ${why}`)
         this.options.probe({ kind: 'truncated', ...topicPartition, from: state.fetchOffset, to: leaderStart, why })
       }

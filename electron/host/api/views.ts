@@ -150,6 +150,7 @@ export interface TimelineEvent {
   atMs: number
   /** 'lab', 'coordination', or a broker id. */
   source: 'lab' | 'coordination' | number
+  /** A `TimelineKind`, or one that only a lab of another version knows. */
   kind: string
   /** One line of English for lists and search. The page translates by `kind` where it can. */
   text: string

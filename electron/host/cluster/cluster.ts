@@ -164,7 +164,7 @@ export class Cluster {
     ended: EndedProcessState,
   ): void {
     if (!exit) return
-    const kind = { Stopped: 'processStopped', Killed: 'processKilled', Crashed: 'processCrashed' }[ended]
+    const kind = ({ Stopped: 'processStopped', Killed: 'processKilled', Crashed: 'processCrashed' } as const)[ended]
     const severity = ended === 'Stopped' ? 'info' : 'bad'
     const lastError = exit.lastError === null ? {} : { lastError: errorTextOf(exit.lastError) }
     const details = { code: exit.code, signal: exit.signal, requested: exit.requested, ...lastError }

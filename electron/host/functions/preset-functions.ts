@@ -16,7 +16,12 @@ export function presetFunctions(session: LabSession): PresetFunctions {
       session.becamePreset(lab)
       if (changed.length > 0) {
         const keys = changed.map(({ key }) => key).join(', ')
-        session.timeline.append({ source: 'lab', kind: 'propertiesChanged', text: `Preset ${name}: ${keys}` })
+        session.timeline.append({
+          source: 'lab',
+          kind: 'presetApplied',
+          text: `Preset ${name}: ${keys}`,
+          details: { preset: name, keys },
+        })
         await session.gates.releaseAll()
         void restartRolling(session.cluster, (id) => session.inSync(id), session.progress).catch((error: Error) =>
           session.failed(error),

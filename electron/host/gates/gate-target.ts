@@ -1,5 +1,6 @@
 import type { BrokerGate } from '../../../broker-core/probe/gates'
 import type { GateTarget } from '../api/gate-functions'
+import type { TimelineEvent } from '../api/views'
 
 /** One name a gate, whoever asks for it. */
 export function gateId(gate: GateTarget): string {
@@ -68,5 +69,23 @@ export function gatePlace(gate: GateTarget): string {
         effect.kind === 'delay' ? `delayed by ${effect.delayMs} ms` : effect.kind === 'drop' ? 'lost' : 'refused'
       return `traffic between brokers ${gate.brokers.join(' and ')}: ${what}`
     }
+  }
+}
+
+/** What an event of the timeline carries of it. */
+export function gateFacts(gate: GateTarget): Pick<TimelineEvent, 'details'> & { topicPartition?: string } {
+  switch (gate.kind) {
+    case 'truncation':
+    case 'fetchRequest':
+    case 'fetchResponse': {
+      const topicPartition = `${gate.topic}-${gate.partition}`
+      return { topicPartition, details: { gate: gate.kind, brokerId: gate.brokerId } }
+    }
+    case 'highWatermarkCheckpoint':
+      return { details: { gate: gate.kind, brokerId: gate.brokerId } }
+    case 'controllerPropagation':
+      return { details: { gate: gate.kind } }
+    case 'traffic':
+      return { details: { gate: gate.kind, one: gate.brokers[0], other: gate.brokers[1] } }
   }
 }

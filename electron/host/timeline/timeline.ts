@@ -1,8 +1,10 @@
+import type { TimelineKind } from '../api/timeline-kinds'
 import { firstFrom, withinRoom } from '../api/timeline-room'
 import type { TimelineEvent } from '../api/views'
 
 /** An event before it has its number. */
-export interface NewEvent extends Omit<TimelineEvent, 'seq' | 'atMs' | 'topicPartition' | 'severity' | 'details'> {
+export interface NewEvent extends Pick<TimelineEvent, 'source' | 'text'> {
+  kind: TimelineKind
   atMs?: number
   topicPartition?: string
   severity?: TimelineEvent['severity']

@@ -57,7 +57,7 @@ describe('a directory between two looks', () => {
     const index = '00000000000000000000.index'
     const told = (facts: ProbeFact[]) => (change: FileChange) => fileChangeCause(change, facts)
     const at = { topic: 't', partition: 0 }
-    const rolled: ProbeFact = { kind: 'segmentRolled', ...at, baseOffset: 100, why: 'size' }
+    const rolled: ProbeFact = { kind: 'segmentRolled', ...at, baseOffset: 100, why: 'segment.bytes' }
     const deleted: ProbeFact = { kind: 'segmentsDeleted', ...at, baseOffsets: [0], bytes: 1, cause: 'retention' }
     const before = diffEntries(undefined, [file(index, 9)], 0, told([]))
     const seen = diffEntries(before, [file(index, 1, 2)], 10, told([]))
@@ -80,8 +80,8 @@ describe('why a file changed', () => {
   const log = '00000000000000000100.log'
   const index = '00000000000000000000.index'
   const at = { topic: 't', partition: 0 }
-  const rolled: ProbeFact = { kind: 'segmentRolled', ...at, baseOffset: 100, why: 'size' }
-  const truncated: ProbeFact = { kind: 'truncated', ...at, from: 120, to: 110, why: 'epoch' }
+  const rolled: ProbeFact = { kind: 'segmentRolled', ...at, baseOffset: 100, why: 'segment.bytes' }
+  const truncated: ProbeFact = { kind: 'truncated', ...at, from: 120, to: 110, why: 'to local high watermark 110' }
   const retention: ProbeFact = { kind: 'segmentsDeleted', ...at, baseOffsets: [100], bytes: 1, cause: 'retention' }
 
   it.each<[FileChange, ProbeFact[], string]>([

@@ -64,7 +64,7 @@ const stateChanged = {
   to: 'Empty',
   generation: 1,
   members: 0,
-  why: '',
+  why: 'no members are left',
 } as const
 
 describe('the groups', () => {

@@ -11,7 +11,7 @@ import { Seeded } from '../../helpers/seeded'
 import { temporaryDirectory } from '../../helpers/temp'
 
 const nowhere = { write: () => undefined }
-const event = (text: string): NewEvent => ({ source: 'lab', kind: 'test', text })
+const event = (text: string): NewEvent => ({ source: 'lab', kind: 'topicCreated', text })
 const fail = (line: string) => {
   throw new Error(line)
 }
@@ -260,7 +260,7 @@ describe('facts as sentences', () => {
       to: -1,
       leaderEpoch: 7,
       isr: [2],
-      why: 'no live ISR member',
+      why: 'broker 2 failed',
     }
     expect(factEvent({ brokerId: 1, wallMs: 5, monotonicMs: 5, fact })).toMatchObject({
       source: 1,
@@ -268,7 +268,7 @@ describe('facts as sentences', () => {
       atMs: 5,
       topicPartition: 'orders-2',
       severity: 'bad',
-      text: 'orders-2: leader broker 2 → none, epoch 7 (no live ISR member)',
+      text: 'orders-2: leader broker 2 → none, epoch 7 (broker 2 failed)',
       details: { isr: '2', leaderEpoch: 7 },
     })
   })

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ProbeFact } from '../../../broker-core/probe/events'
+import type { Reason } from '../../../broker-core/probe/reasons'
+import { timelineKinds } from '../../../electron/host/api/timeline-kinds'
+import { gateFacts } from '../../../electron/host/gates/gate-target'
 import { directoryMeanings, fileRole, namedFiles } from '../../../electron/host/inspect/file-roles'
 import { foundSentences } from '../../../electron/host/inspect/found'
 import { problemKinds } from '../../../electron/host/inspect/problems'
@@ -8,6 +11,7 @@ import { factEvent } from '../../../electron/host/timeline/fact-events'
 import type { NewEvent } from '../../../electron/host/timeline/timeline'
 import { languages, preferredLanguage } from '../../../renderer/locales'
 import { messagesOf, type Words } from '../../../renderer/locales/messages'
+import { type ReasonKey, reasonIn, reasonPhrases } from '../../../renderer/model/event-reasons'
 import { eventValues } from '../../../renderer/model/event-values'
 import { fileMeaningKey } from '../../../renderer/model/file-meaning'
 import { termsIn } from '../../../renderer/model/terms'
@@ -20,7 +24,7 @@ function sentences(words: Words, path = ''): [string, string][] {
 const places = (sentence: string) => [...new Set([...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort()
 
 /** A language's own: its glossary, and the sentences for what the lab itself tells in English: events, and what the inspector finds. */
-const isOwn = (key: string) => /^(terms|eventText|foundText|problemText|fileMeaning|folderMeaning)\./.test(key)
+const isOwn = (key: string) => /^(terms|eventText|reason|foundText|problemText|fileMeaning|folderMeaning)\./.test(key)
 const segmentFile = (suffix: string) => `${'0'.repeat(20)}.${suffix}`
 /** One of each that Kafka writes. */
 const fileNames = [
@@ -51,15 +55,19 @@ describe('an event of the timeline', () => {
   const { eventText, kind } = messagesOf('ko') as Record<string, Record<string, string>>
   const fact: Extract<ProbeFact, { kind: 'leaderElected' }> = {
     ...{ kind: 'leaderElected', topic: 'orders', partition: 1, from: 1, to: -1, leaderEpoch: 7, isr: [] },
-    why: 'broker 1 was lost',
+    why: 'broker 1 failed',
   }
   const event = { seq: 1, severity: 'info' as const, details: {}, topicPartition: null }
-  const words = { broker: (id: number) => `b${id}`, source: String, cause: String, none: '-' }
+  const words = {
+    ...{ broker: (id: number) => `b${id}`, source: String, cause: String, none: '-' },
+    reason: (text: string) => `(${text})`,
+    gate: (details: Record<string, unknown>) => String(details.gate),
+  }
   const values = (told: NewEvent) => eventValues({ ...event, atMs: 0, ...told }, words)
 
-  it('has a sentence for each kind that a broker or a process tells', () => {
-    const told = Object.keys(kind!).filter((each) => !/^(lab|properties|start)/.test(each))
-    expect(Object.keys(eventText!).sort()).toEqual([...told, 'sessionLost'].sort())
+  it('has a name and a sentence for each kind', () => {
+    expect(Object.keys(kind!).sort()).toEqual([...timelineKinds].sort())
+    expect(Object.keys(eventText!).sort()).toEqual([...timelineKinds, 'sessionLost'].sort())
   })
 
   it('is told from its values', () => {
@@ -70,6 +78,7 @@ describe('an event of the timeline', () => {
       fromBroker: 'b1',
       toBroker: '-',
       leaderEpoch: '7',
+      whyWord: '(broker 1 failed)',
     })
     const deleted: Extract<ProbeFact, { kind: 'segmentsDeleted' }> = {
       ...{ kind: 'segmentsDeleted', topic: 'a', partition: 0, baseOffsets: [0, 10], bytes: 5 },
@@ -84,6 +93,10 @@ describe('an event of the timeline', () => {
       1,
     )
     expect(values(expired!)).toMatchObject({ who: 'coordination', removed: '/a', timeoutMs: '6000' })
+    const gate = { kind: 'fetchRequest', brokerId: 2, topic: 'orders', partition: 1 } as const
+    expect(values({ source: 'lab', kind: 'gateHeld', text: '', ...gateFacts(gate) })).toMatchObject({
+      ...{ place: 'fetchRequest', name: 'orders-1', brokerId: '2' },
+    })
   })
 })
 
@@ -110,6 +123,37 @@ describe('what the inspector finds', () => {
       keys(fileMeaning!),
     )
   })
+})
+
+/** A phrase as the type of all its texts. */
+type Filled<Phrase extends string> = Phrase extends `${infer Before}{${string}}${infer After}`
+  ? `${Before}${string}${Filled<After>}`
+  : Phrase
+type Told = Filled<(typeof reasonPhrases)[ReasonKey][number]>
+/** Does not compile when a broker gives a reason that is not among the phrases. */
+const told = (reason: Reason): Told => reason
+
+describe('a reason inside an event', () => {
+  const { reason } = messagesOf('ko') as { reason: Record<string, string> }
+
+  it('has a sentence with the same values', () => {
+    expect(Object.keys(reason).sort()).toEqual(Object.keys(reasonPhrases).sort())
+    for (const [key, phrases] of Object.entries(reasonPhrases))
+      for (const phrase of phrases) expect([key, places(reason[key]!)]).toEqual([key, places(phrase)])
+  })
+
+  it.each<[Reason, ReasonKey, Record<string, string>]>([
+    ['brokers 1,2 failed', 'brokersFailed', { brokers: '1,2' }],
+    ['broker 3 not caught up for 30000 ms', 'notCaughtUp', { brokers: '3', ms: '30000' }],
+    ["leader's epoch 2 ends at 17", 'epochEnds', { epoch: '2', offset: '17' }],
+    ['preferred replica election (automatic)', 'preferredElectionAutomatic', {}],
+    ['segment.bytes', 'segmentBytes', {}],
+    ['member a-1 changed its metadata during Stable', 'metadataChangedDuring', { member: 'a-1', state: 'Stable' }],
+    ['static member a (instance b) joined anew', 'staticMemberJoined', { member: 'a (instance b)' }],
+    ['partition 0: replicas 1,2,3 adding 3', 'assignmentGrows', { partition: '0', replicas: '1,2,3', adding: '3' }],
+  ])('%s', (text, key, values) => expect(reasonIn(told(text))).toEqual({ key, values }))
+
+  it('of another version is left as it is', () => expect(reasonIn('the moon was full')).toBeUndefined())
 })
 
 describe('the language of the first look', () => {

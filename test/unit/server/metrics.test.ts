@@ -126,9 +126,16 @@ describe('metrics of the other parts', () => {
 
   test('facts that nothing else remembers', () => {
     const counted = new CountedFacts()
-    counted.count({ kind: 'isrShrunk', topic: 't', partition: 0, from: [1, 2], to: [1], why: 'late' })
-    counted.count({ kind: 'isrExpanded', topic: 't', partition: 0, from: [1], to: [1, 2], why: 'caught up' })
-    counted.count({ kind: 'isrExpanded', topic: 't', partition: 1, from: [1], to: [1, 2], why: 'caught up' })
+    counted.count({
+      kind: 'isrShrunk',
+      topic: 't',
+      partition: 0,
+      from: [1, 2],
+      to: [1],
+      why: 'broker 2 not caught up for 30000 ms',
+    })
+    counted.count({ kind: 'isrExpanded', topic: 't', partition: 0, from: [1], to: [1, 2], why: 'broker 2 caught up' })
+    counted.count({ kind: 'isrExpanded', topic: 't', partition: 1, from: [1], to: [1, 2], why: 'broker 2 caught up' })
     counted.count({ kind: 'sessionExpired' })
     counted.count({ kind: 'topicCreated', topic: 't' })
     expect(counted).toMatchObject({ isrShrinks: 1, isrExpands: 2, sessionExpiries: 1 })
