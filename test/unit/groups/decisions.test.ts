@@ -48,7 +48,9 @@ describe('states of a group', () => {
     expect(STATES.filter((to) => mayBecome(from, to))).toEqual(STATES.filter((to) => allowed.includes(to as never)))
   })
   it('one that cannot be is a mistake of ours', () => {
-    expect(() => group('Empty').become('Stable', 0, 'the assignment is stored')).toThrow('cannot become Stable from Empty')
+    expect(() => group('Empty').become('Stable', 0, 'the assignment is stored')).toThrow(
+      'cannot become Stable from Empty',
+    )
   })
 })
 

@@ -108,7 +108,8 @@ describe('a page that pulls', () => {
     const { version } = await first(it)
     await vi.advanceTimersByTimeAsync(1000)
     const next = it.client.pull({ since: version, interest: LOOKING })
-    for (let count = 0; count < 50; count++) it.timeline.append({ source: 'lab', kind: 'topicCreated', text: `${count}` })
+    for (let count = 0; count < 50; count++)
+      it.timeline.append({ source: 'lab', kind: 'topicCreated', text: `${count}` })
     const update = (await within(30, next)) as LabUpdate
     expect(update.timeline).toHaveLength(50)
     const again = it.client.pull({ since: update.version, interest: LOOKING })
