@@ -2,7 +2,14 @@ import type { Network } from '../runtime/network'
 import type { Clock, Scheduler } from '../runtime/time'
 import { Gate } from './gate'
 import type { GatedReplicas, ReplicaGates, WaitingPoint } from './gate-points'
-import { type BrokerGate, type BrokerGateReport, type GateAnswer, type GateCommand, gateKey } from './gates'
+import {
+  type BrokerGate,
+  type BrokerGateReport,
+  type GateAnswer,
+  type GateCommand,
+  type GateRefusal,
+  gateKey,
+} from './gates'
 import { HeldTraffic } from './held-traffic'
 import { HeldWork } from './held-work'
 
@@ -70,7 +77,7 @@ export class GateBoard {
   private async hold(wanted: BrokerGate): Promise<GateAnswer> {
     const key = gateKey(wanted)
     if (!this.gates.has(key) && this.gates.size >= GATES_MAX) {
-      return { kind: 'refused', why: `${GATES_MAX} gates stand already`, gates: this.reports() }
+      return { kind: 'refused', why: 'tooManyGates', gates: this.reports() }
     }
     // The effect of a traffic gate is part of it: one with another effect takes its place.
     if (wanted.kind === 'traffic' || !this.gates.has(key)) {
@@ -94,13 +101,13 @@ export class GateBoard {
   }
 
   private async step(wanted: BrokerGate, patienceMs: number): Promise<GateAnswer> {
-    const refused = (why: string): GateAnswer => ({ kind: 'refused', why, gates: this.reports() })
+    const refused = (why: GateRefusal): GateAnswer => ({ kind: 'refused', why, gates: this.reports() })
     const key = gateKey(wanted)
     const gate = this.gates.get(key)
-    if (wanted.kind === 'traffic') return refused('traffic cannot be stepped; release it')
-    if (gate === undefined) return refused('no such gate is held')
+    if (wanted.kind === 'traffic') return refused('trafficHasNoSteps')
+    if (gate === undefined) return refused('noSuchGate')
     const outcome = gate.step(this.options.scheduler, patienceMs)
-    if (outcome === undefined) return refused('a step is on its way through this gate')
+    if (outcome === undefined) return refused('stepUnderWay')
     this.options.changed()
     this.works.get(key)?.opened()
     this.fetchers?.opened()

@@ -78,6 +78,8 @@ export interface BrokerGateReport {
   passed: number
 }
 
+export type GateRefusal = 'tooManyGates' | 'trafficHasNoSteps' | 'noSuchGate' | 'stepUnderWay'
+
 /**
  * Why a step let nothing through.
  * - `notInTime`: nothing came; `givenUp`: whoever asked for it took it back; `released`: the gate went away
@@ -115,7 +117,7 @@ export type GateCommand =
 export type GateAnswer =
   | { kind: 'done'; gates: BrokerGateReport[] }
   | { kind: 'stepped'; outcome: StepOutcome; gates: BrokerGateReport[] }
-  | { kind: 'refused'; why: string; gates: BrokerGateReport[] }
+  | { kind: 'refused'; why: GateRefusal; gates: BrokerGateReport[] }
 
 /** One name a gate: two wishes for the same point are one gate. */
 export function gateKey(gate: BrokerGate): string {

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Command } from 'commander'
-import { LabError } from '../host/api/errors'
 import { HOME } from '../host/console/files/places'
 import { commandNamed } from '../host/console/registry'
+import { cliFailure } from './cli-failure'
 import { defaultLabDir } from './default-dir'
 import { runInLab } from './lab-terminal'
 
@@ -44,7 +44,7 @@ export function askedForTool(args: readonly string[]): Tool | undefined {
 /** Never returns: the process ends with the tool's exit code. */
 export async function runTool({ dir, brokerId, words }: Tool): Promise<void> {
   if (brokerId !== null && !Number.isInteger(brokerId))
-    throw new LabError('BAD_REQUEST', '--broker takes the id of a broker')
+    throw cliFailure('BAD_REQUEST', '--broker takes the id of a broker')
   const files: { name: string; text: string }[] = []
   const sent = words.map((word, at) => {
     const text = FILE_OPTIONS.includes(words[at - 1] ?? '') ? smallFile(word) : undefined
@@ -60,8 +60,7 @@ export async function runTool({ dir, brokerId, words }: Tool): Promise<void> {
 function smallFile(path: string): string | undefined {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat?.isFile()) return undefined
-  if (stat.size > FILE_BYTES_MAX)
-    throw new LabError('BAD_REQUEST', `${path}: a file of at most ${FILE_BYTES_MAX} bytes`)
+  if (stat.size > FILE_BYTES_MAX) throw cliFailure('BAD_REQUEST', `${path}: a file of at most ${FILE_BYTES_MAX} bytes`)
   return readFileSync(path, 'utf8')
 }
 
@@ -74,7 +73,7 @@ export function consoleCommand(): Command {
     .allowUnknownOption()
     .allowExcessArguments()
     .action(() => {
-      throw new LabError(
+      throw cliFailure(
         'BAD_REQUEST',
         'name one of the tools, such as kafka-topics.sh; `highwater help` lists the commands',
       )

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { LabError } from '../host/api/errors'
 import { exerciseCatalogue } from '../host/exercises/catalogue'
 import type { Exercise } from '../host/exercises/load'
+import { cliFailure } from './cli-failure'
 import { checkLine, listText, outcomeLine, stepLines } from './exercises-text'
 import { runInFreshLab } from './fresh-lab'
 import { wholeNumber } from './lab-arguments'
@@ -77,10 +77,10 @@ function chosen(which: string | undefined, all: boolean): readonly Exercise[] {
   const catalogue = exerciseCatalogue()
   if (all) return catalogue
   if (which === undefined)
-    throw new LabError('BAD_REQUEST', 'name an exercise, or use --all; highwater exercises list shows them')
+    throw cliFailure('BAD_REQUEST', 'name an exercise, or use --all; highwater exercises list shows them')
   return which.split(',').map((name) => {
     const found = catalogue.find(({ data }) => data.id === name.trim() || String(data.number) === name.trim())
-    if (!found) throw new LabError('NOT_FOUND', `there is no exercise ${name}; highwater exercises list shows them`)
+    if (!found) throw cliFailure('NOT_FOUND', `there is no exercise ${name}; highwater exercises list shows them`)
     return found
   })
 }

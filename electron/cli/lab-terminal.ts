@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { LabError } from '../host/api/errors'
 import {
   DOOR_FILE,
   type DoorRecord,
@@ -10,6 +9,7 @@ import {
   type TerminalAnswer,
   type TerminalRequest,
 } from '../host/console/terminal-frames'
+import { cliFailure } from './cli-failure'
 
 export interface TerminalLine {
   dir: string
@@ -57,7 +57,7 @@ function doorOf(dir: string): DoorRecord {
 }
 
 const notOpen = (dir: string) =>
-  new LabError(
+  cliFailure(
     'NOT_RUNNING',
     `no lab is open in ${dir}; start one (highwater up --dir ${dir}), or name its folder with --dir`,
   )
@@ -109,7 +109,7 @@ function answered(socket: Socket, taken: () => void): Promise<number> {
     socket.on('error', () => undefined)
     socket.once('close', () => {
       if (code !== undefined) resolve(code)
-      else reject(new LabError('NOT_RUNNING', 'the lab was closed, or refused the line'))
+      else reject(cliFailure('NOT_RUNNING', 'the lab was closed, or refused the line'))
     })
   })
 }

@@ -1,3 +1,4 @@
+import type { InBothLanguages } from './api/exercise-functions'
 import type { LabRequest } from './cluster/lab-setup'
 import type { RpcAnswer } from './server/rpc'
 
@@ -19,5 +20,5 @@ export type FromHostProcess =
   | { type: 'opened'; dir: string }
   | { type: 'ready'; dir: string; bootstrap: string }
   /** The lab could not be opened; nothing runs. */
-  | { type: 'failed'; message: string }
+  | { type: 'failed'; texts: InBothLanguages }
   | { type: 'notice'; line: string }

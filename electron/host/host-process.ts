@@ -43,7 +43,7 @@ function serve(host: LabHost): void {
 }
 
 main().catch((error: unknown) => {
-  send({ type: 'failed', message: failureOf(error).message })
+  send({ type: 'failed', texts: failureOf(error).texts })
   process.disconnect?.()
   process.exitCode = 1
 })

@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { LabError } from '../host/api/errors'
+import type { InBothLanguages } from '../host/api/exercise-functions'
 import type { FromHostProcess, HostProcessOptions, ToHostProcess } from '../host/host-messages'
 import type { RpcAnswer } from '../host/server/rpc'
+import { hostWords } from '../host/words/host-words'
+import { asItIs, failure, sentence } from '../host/words/wording'
 
 export interface HostLinkListener {
   opened(dir: string): void
   ready(): void
   notice(line: string): void
-  /** The host is gone: refused to open the lab (message), was closed (null), or died. */
-  ended(failure: string | null): void
+  /** The host is gone: refused to open the lab (why), was closed (null), or died. */
+  ended(failure: InBothLanguages | null): void
 }
 
 /** The lab host, a process of its own, as the window's process sees it. */
@@ -16,7 +20,7 @@ export class HostLink {
   private readonly waiting = new Map<number, (answer: RpcAnswer) => void>()
   private nextId = 1
   private closing = false
-  private failure: string | null = null
+  private failure: InBothLanguages | null = null
 
   constructor(
     program: string,
@@ -29,7 +33,7 @@ export class HostLink {
       detached: true,
     })
     this.child.on('message', (message) => this.receive(message as FromHostProcess))
-    this.child.on('error', (error) => this.end(error.message))
+    this.child.on('error', (error) => this.end(asItIs(error.message)))
     this.child.once('exit', (code, signal) => this.end(this.failure ?? this.exitProblem(code, signal)))
   }
 
@@ -74,16 +78,16 @@ export class HostLink {
         this.listener.notice(message.line)
         break
       case 'failed':
-        this.failure = message.message
+        this.failure = message.texts
     }
   }
 
-  private exitProblem(code: number | null, signal: string | null): string | null {
+  private exitProblem(code: number | null, signal: string | null): InBothLanguages | null {
     if (this.closing && code === 0) return null
-    return signal === null ? `the lab host ended with exit code ${code}` : `the lab host was ended by ${signal}`
+    return signal === null ? sentence(hostWords.hostExit, { code }) : sentence(hostWords.hostSignal, { signal })
   }
 
-  private end(failure: string | null): void {
+  private end(failure: InBothLanguages | null): void {
     this.failure = failure
     for (const [id, resolve] of this.waiting) resolve(this.gone(id))
     this.waiting.clear()
@@ -91,7 +95,8 @@ export class HostLink {
   }
 
   private gone(id: number): RpcAnswer {
-    if (this.failure !== null) return { id, ok: false, code: 'UNREACHABLE', message: this.failure }
-    return { id, ok: false, code: 'CLOSING', message: 'the lab is closing' }
+    const told =
+      this.failure === null ? failure('CLOSING', hostWords.closing) : new LabError('UNREACHABLE', this.failure)
+    return { id, ok: false, ...told.rpc }
   }
 }

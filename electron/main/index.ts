@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { app, type BrowserWindow, dialog, ipcMain, Menu } from 'electron'
+import type { InBothLanguages } from '../host/api/exercise-functions'
 import { isLabFunctionName } from '../host/api/function-names'
 import type { HostProcessOptions } from '../host/host-messages'
+import { noFunction } from '../host/server/no-function'
 import { HostLink } from './host-link'
 import { createMenu } from './menu'
 import { comeBack } from './page-recovery'
@@ -38,7 +40,7 @@ function run(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
   ipcMain.handle('lab', (event, name: unknown, request: unknown) => {
     if (event.senderFrame !== window?.webContents.mainFrame || !isLabFunctionName(name))
-      return { id: 0, ok: false, code: 'BAD_REQUEST', message: `there is no function ${String(name).slice(0, 100)}` }
+      return { id: 0, ok: false, ...noFunction(name).rpc }
     return host?.call(name, request)
   })
   ipcMain.handle('choose-folder', (event) =>
@@ -85,9 +87,9 @@ function stop(): void {
   host?.close()
 }
 
-function ended(failure: string | null): void {
+function ended(failure: InBothLanguages | null): void {
   if (phase === 'stopped' || phase === 'failed') return
-  if (failure !== null) say(`highwater: ${failure}`)
+  if (failure !== null) say(`highwater: ${failure.en}`)
   if (failure !== null && phase === 'open') phase = 'failed'
   else {
     phase = 'stopped'

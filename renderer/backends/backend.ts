@@ -20,15 +20,13 @@ export interface Backend {
   close(): void
 }
 
-/** A call the lab refused, or could not be asked: `message` names the thing and the way out. */
+/** A call the lab refused, or could not be asked: `texts` name the thing and the way out in every language of the page. */
 export class CallFailure extends Error {
   constructor(
     readonly code: LabErrorCode,
-    message: string,
-    /** The same in every language of the page, where the lab has worded it. */
-    readonly texts?: InBothLanguages,
+    readonly texts: InBothLanguages,
   ) {
-    super(message)
+    super(texts.en)
     this.name = 'CallFailure'
   }
 }
@@ -36,9 +34,9 @@ export class CallFailure extends Error {
 /** The answer as it crosses IPC and WebSocket. */
 export type Answer =
   | { ok: true; value: unknown }
-  | { ok: false; code: LabErrorCode; message: string; texts?: InBothLanguages }
+  | { ok: false; code: LabErrorCode; message: string; texts: InBothLanguages }
 
 export function valueIn<Name extends LabFunctionName>(answer: Answer): LabResult<Name> {
-  if (!answer.ok) throw new CallFailure(answer.code, answer.message, answer.texts)
+  if (!answer.ok) throw new CallFailure(answer.code, answer.texts)
   return answer.value as LabResult<Name>
 }

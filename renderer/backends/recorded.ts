@@ -1,5 +1,6 @@
 import type { LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
 import { type Backend, CallFailure, type LabResult } from './backend'
+import { ownTexts } from './own-texts'
 import { recordedAnswer } from './recorded-answers'
 import { createStatus } from './status-listeners'
 
@@ -50,7 +51,7 @@ export function createRecordedBackend(load: () => Promise<Recording>, clockStand
     status.set('waiting')
     const next = recording.steps[nextStep]
     if (next) void wait(startedMs + next.afterMs - performance.now()).then(() => status.set('open'))
-    throw new CallFailure('UNREACHABLE', 'The connection was lost in this recording.')
+    throw new CallFailure('UNREACHABLE', ownTexts.lostInRecording)
   }
 
   return {
@@ -66,7 +67,7 @@ export function createRecordedBackend(load: () => Promise<Recording>, clockStand
       if (name === 'pull') return (await pull()) as LabResult<Name>
       const { answers } = await loaded
       if (!answers || !(name in answers)) {
-        throw new CallFailure('NOT_RUNNING', 'This is a recording: there is no lab behind it that could do this.')
+        throw new CallFailure('NOT_RUNNING', ownTexts.recording)
       }
       return (await recordedAnswer(answers[name], request)) as LabResult<Name>
     },

@@ -1,5 +1,7 @@
+import type { InBothLanguages } from '../../electron/host/api/exercise-functions'
 import type { LabFunctionName, LabFunctions } from '../../electron/host/api/functions'
 import { type Answer, type Backend, CallFailure, type LabResult, valueIn } from './backend'
+import { ownTexts } from './own-texts'
 import { createStatus } from './status-listeners'
 
 const FIRST_RETRY_MS = 250
@@ -14,7 +16,7 @@ export function retryDelayMs(failures: number): number {
   return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, failures - 1))
 }
 
-/** Frames are JSON text: `{ id, name, request }` to the lab, `{ id, ok, value }` or `{ id, ok, code, message }` back. */
+/** Frames are JSON text: `{ id, name, request }` to the lab, `{ id, ok, value }` or `{ id, ok, code, message, texts }` back. */
 export function createWebSocketBackend(url: string): Backend {
   const status = createStatus('waiting')
   const waiting = new Map<number, Waiting>()
@@ -23,10 +25,10 @@ export function createWebSocketBackend(url: string): Backend {
   let failures = 0
   let nextId = 1
 
-  function failAll(message: string) {
+  function failAll(texts: InBothLanguages) {
     for (const call of waiting.values()) {
       window.clearTimeout(call.timer)
-      call.reject(new CallFailure('UNREACHABLE', message))
+      call.reject(new CallFailure('UNREACHABLE', texts))
     }
     waiting.clear()
   }
@@ -42,7 +44,7 @@ export function createWebSocketBackend(url: string): Backend {
     opening.onclose = () => {
       if (socket !== opening || status.get() === 'closed') return
       failures++
-      failAll('The connection to the lab was lost.')
+      failAll(ownTexts.lost)
       retryTimer = window.setTimeout(connect, retryDelayMs(failures))
       status.set('waiting')
     }
@@ -60,7 +62,7 @@ export function createWebSocketBackend(url: string): Backend {
   function send(name: LabFunctionName, request: unknown): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (!socket || socket.readyState !== WebSocket.OPEN) {
-        reject(new CallFailure('UNREACHABLE', 'There is no connection to the lab.'))
+        reject(new CallFailure('UNREACHABLE', ownTexts.none))
         return
       }
       const id = nextId++
@@ -87,7 +89,7 @@ export function createWebSocketBackend(url: string): Backend {
     close() {
       status.set('closed')
       window.clearTimeout(retryTimer)
-      failAll('The page is closing.')
+      failAll(ownTexts.closing)
       socket?.close()
     },
   }

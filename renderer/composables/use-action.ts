@@ -1,27 +1,25 @@
-import { ref } from 'vue'
-import { useI18n } from 'vue-i18n'
-import { CallFailure } from '../backends/backend'
+import { computed, ref, shallowRef } from 'vue'
+import type { InBothLanguages } from '../../electron/host/api/exercise-functions'
+import { failureTexts } from '../stores/failure-texts'
 import { useNoticesStore } from '../stores/notices'
+import { useTexts } from './use-texts'
 
 /** Runs a call to the lab for a button: busy meanwhile, a notice when it failed. */
 export function useAction() {
-  const { t, locale } = useI18n()
+  const say = useTexts()
   const notices = useNoticesStore()
   const busy = ref(false)
-  const failed = ref<string | null>(null)
+  const failure = shallowRef<InBothLanguages | null>(null)
+  const failed = computed(() => failure.value && say(failure.value))
 
   async function run<Value>(title: string, work: () => Promise<Value>): Promise<Value | undefined> {
     busy.value = true
-    failed.value = null
+    failure.value = null
     try {
       return await work()
     } catch (error) {
-      const text =
-        error instanceof CallFailure
-          ? (error.texts?.[locale.value === 'ko' ? 'ko' : 'en'] ?? error.message)
-          : t('failure.unexpected', { text: String(error) })
-      failed.value = text
-      notices.show('bad', title, text)
+      failure.value = failureTexts(error)
+      notices.show('bad', title, failure.value)
       return undefined
     } finally {
       busy.value = false

@@ -1,13 +1,15 @@
 import { ref, shallowRef } from 'vue'
+import type { InBothLanguages } from '../../electron/host/api/exercise-functions'
 import type { FolderPlace, LogPlace } from '../../electron/host/api/inspect-views'
 import { type BatchWindow, endOf, extended, indexAt, prefixed, startOf, windowOf } from '../model/batch-window'
+import { failureTexts } from '../stores/failure-texts'
 import { useLabStore } from '../stores/lab'
 
 const PAGE_ROWS = 300
 
 /** One reading at a time; what a later visit made old is dropped. */
 function useOneReading() {
-  const failure = ref<string | null>(null)
+  const failure = ref<InBothLanguages | null>(null)
   const busy = ref(false)
   let visit = 0
 
@@ -17,7 +19,7 @@ function useOneReading() {
     try {
       await work(() => mine !== visit)
     } catch (error) {
-      if (mine === visit) failure.value = error instanceof Error ? error.message : String(error)
+      if (mine === visit) failure.value = failureTexts(error)
     } finally {
       if (mine === visit) busy.value = false
     }

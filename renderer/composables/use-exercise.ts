@@ -1,10 +1,11 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { ExerciseLanguage, ExerciseView, InBothLanguages } from '../../electron/host/api/exercise-functions'
+import type { ExerciseLanguage, ExerciseView } from '../../electron/host/api/exercise-functions'
 import { useExercisesStore } from '../stores/exercises'
 import { useLabStore } from '../stores/lab'
 import { saveText } from './save-text'
 import { useAction } from './use-action'
+import { useTexts } from './use-texts'
 
 /** What can be done with the opened exercise, and its texts in the page's language. */
 export function useExercise() {
@@ -13,7 +14,7 @@ export function useExercise() {
   const exercises = useExercisesStore()
   const { busy, run } = useAction()
   const language = computed<ExerciseLanguage>(() => (locale.value === 'ko' ? 'ko' : 'en'))
-  const say = (text: InBothLanguages) => text[language.value]
+  const say = useTexts()
 
   async function act(title: string, work: () => Promise<ExerciseView>) {
     const view = await run(title, work)

@@ -1,6 +1,7 @@
 import { onBeforeUnmount, ref, shallowRef, watch } from 'vue'
+import type { InBothLanguages } from '../../electron/host/api/exercise-functions'
 import type { KeyPicture } from '../../electron/host/api/key-picture-views'
-import { CallFailure } from '../backends/backend'
+import { failureTexts } from '../stores/failure-texts'
 import { useLabStore } from '../stores/lab'
 
 const AGAIN_MS = 1000
@@ -16,7 +17,7 @@ export interface ReplicaWish {
 export function useKeyPicture(wish: () => ReplicaWish | null) {
   const lab = useLabStore()
   const picture = shallowRef<KeyPicture | null>(null)
-  const failed = ref<string | null>(null)
+  const failed = ref<InBothLanguages | null>(null)
   let round = 0
   let timer: number | undefined
 
@@ -35,7 +36,7 @@ export function useKeyPicture(wish: () => ReplicaWish | null) {
       }
     } catch (error) {
       if (mine !== round) return
-      failed.value = error instanceof CallFailure ? error.message : String(error)
+      failed.value = failureTexts(error)
       delayMs = AFTER_FAILURE_MS
     }
     timer = window.setTimeout(() => follow(replica, mine, next), delayMs)

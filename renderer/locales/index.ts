@@ -1,4 +1,5 @@
 import { createI18n } from 'vue-i18n'
+import type { InBothLanguages } from '../../electron/host/api/exercise-functions'
 import { messagesOf } from './messages'
 
 /** Languages of the page; another one is a folder beside `en` and a line here. */
@@ -19,3 +20,9 @@ function reportMissing(_language: string, key: string) {
 }
 
 export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: 'en', messages, missing: reportMissing })
+
+/** A sentence of the page in every language, to be kept until it is shown. */
+export const inBothLanguages = (key: string, values: Record<string, string> = {}): InBothLanguages => ({
+  en: i18n.global.t(key, values, { locale: 'en' }),
+  ko: i18n.global.t(key, values, { locale: 'ko' }),
+})

@@ -2,6 +2,8 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { BenchmarkView } from '../../electron/host/api/benchmark-functions'
 import type { BenchmarkReport } from '../../electron/host/api/benchmark-views'
+import type { InBothLanguages } from '../../electron/host/api/exercise-functions'
+import { failureTexts } from './failure-texts'
 import { useLabStore } from './lab'
 
 const RETRY_MS = 2000
@@ -12,7 +14,7 @@ const REPORTS_MAX = 8
 export const useBenchmarkStore = defineStore('benchmark', () => {
   const lab = useLabStore()
   const view = shallowRef<BenchmarkView | null>(null)
-  const problem = ref<string | null>(null)
+  const problem = ref<InBothLanguages | null>(null)
   const reports = shallowRef(new Map<string, BenchmarkReport>())
   let watching = 0
 
@@ -35,7 +37,7 @@ export const useBenchmarkStore = defineStore('benchmark', () => {
         since = next.version
         problem.value = null
       } catch (error) {
-        problem.value = error instanceof Error ? error.message : String(error)
+        problem.value = failureTexts(error)
         since = 0
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
       }

@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref } from 'vue'
 import type { ConsoleState } from '../../electron/host/api/console-functions'
-import { CallFailure } from '../backends/backend'
+import { i18n } from '../locales'
 import { emptyScreen, type Screen, withEcho, withLine, withOutput } from '../model/console-screen'
+import { textIn } from '../model/text-in'
+import { failureTexts } from './failure-texts'
 import { useLabStore } from './lab'
 
 const TYPED_MAX = 200
@@ -47,8 +49,7 @@ export const useConsoleStore = defineStore('console', () => {
   }
 
   function say(at: Prompt, error: unknown) {
-    const text = error instanceof CallFailure ? error.message : String(error)
-    at.screen = withLine(at.screen, 'note', text)
+    at.screen = withLine(at.screen, 'note', textIn(failureTexts(error), i18n.global.locale.value))
   }
 
   async function opened(at: Prompt): Promise<ConsoleState | null> {

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { ExerciseSummaryView, ExerciseView } from '../../electron/host/api/exercise-functions'
+import type { ExerciseSummaryView, ExerciseView, InBothLanguages } from '../../electron/host/api/exercise-functions'
 import { CallFailure } from '../backends/backend'
+import { failureTexts } from './failure-texts'
 import { useLabStore } from './lab'
 
 const RETRY_MS = 2000
@@ -11,7 +12,7 @@ export const useExercisesStore = defineStore('exercises', () => {
   const lab = useLabStore()
   const list = shallowRef<ExerciseSummaryView[]>([])
   const opened = shallowRef<ExerciseView | null>(null)
-  const failure = ref<string | null>(null)
+  const failure = ref<InBothLanguages | null>(null)
   let following: string | null = null
 
   async function loadList() {
@@ -19,7 +20,7 @@ export const useExercisesStore = defineStore('exercises', () => {
       list.value = await lab.call('listExercises')
       failure.value = null
     } catch (error) {
-      failure.value = textOf(error)
+      failure.value = failureTexts(error)
     }
   }
 
@@ -31,7 +32,7 @@ export const useExercisesStore = defineStore('exercises', () => {
       failure.value = null
       void follow(id)
     } catch (error) {
-      failure.value = textOf(error)
+      failure.value = failureTexts(error)
     }
   }
 
@@ -64,5 +65,3 @@ export const useExercisesStore = defineStore('exercises', () => {
   const passed = computed(() => list.value.filter(({ progress }) => progress === 'passed').length)
   return { list, opened, failure, passed, loadList, open, ignore, leave, take }
 })
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

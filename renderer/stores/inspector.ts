@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import type { InBothLanguages } from '../../electron/host/api/exercise-functions'
 import type { CheckResult, InspectedPartition, JobView, OpenedDirectory } from '../../electron/host/api/inspect-views'
 import { CallFailure } from '../backends/backend'
 import type { Trouble } from '../model/inspect-tree'
+import { failureTexts } from './failure-texts'
 import { useLabStore } from './lab'
 import { readRecent, rememberRecent } from './recent-directories'
 
@@ -11,7 +13,6 @@ const CHECK_AT_ONCE_BYTES = 128 * 1024 * 1024
 /** A change is followed at most this often. */
 const BREATH_MS = 1000
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 const pause = (ms: number) => new Promise<void>((resolve) => window.setTimeout(resolve, ms))
 
 /** The data directory that the Inspector page shows, kept while the reader is on other pages. */
@@ -19,7 +20,7 @@ export const useInspectorStore = defineStore('inspector', () => {
   const lab = useLabStore()
   const opened = shallowRef<OpenedDirectory | null>(null)
   const opening = ref(false)
-  const failure = ref<string | null>(null)
+  const failure = ref<InBothLanguages | null>(null)
   const recent = ref(readRecent())
   const labDirectories = shallowRef<{ brokerId: number; path: string }[]>([])
 
@@ -27,7 +28,7 @@ export const useInspectorStore = defineStore('inspector', () => {
   const folder = ref<string | null>(null)
   const partition = shallowRef<InspectedPartition | null>(null)
   /** Why the partition cannot be shown, or no longer can. */
-  const partitionFailure = ref<{ text: string; gone: boolean } | null>(null)
+  const partitionFailure = ref<{ text: InBothLanguages; gone: boolean } | null>(null)
   const job = shallowRef<JobView<CheckResult> | null>(null)
   const trouble = shallowRef<Readonly<Record<string, Trouble>>>({})
   /** How a batch is shown; kept from one to the next. */
@@ -47,7 +48,7 @@ export const useInspectorStore = defineStore('inspector', () => {
       recent.value = rememberRecent(path)
       return true
     } catch (error) {
-      failure.value = textOf(error)
+      failure.value = failureTexts(error)
       return false
     } finally {
       opening.value = false
@@ -98,7 +99,7 @@ export const useInspectorStore = defineStore('inspector', () => {
       }
     } catch (error) {
       const gone = error instanceof CallFailure && error.code === 'NOT_FOUND'
-      if (mine === visit) partitionFailure.value = { text: textOf(error), gone }
+      if (mine === visit) partitionFailure.value = { text: failureTexts(error), gone }
     }
   }
 
@@ -127,8 +128,8 @@ export const useInspectorStore = defineStore('inspector', () => {
       if (mine !== visit) return
       // A lost connection is told by the page's frame: the files are looked at again when it is back.
       if (error instanceof CallFailure && error.code === 'NOT_FOUND') {
-        if (name === null) failure.value = textOf(error)
-        else partitionFailure.value = { text: textOf(error), gone: true }
+        if (name === null) failure.value = failureTexts(error)
+        else partitionFailure.value = { text: failureTexts(error), gone: true }
       }
     }
     await pause(BREATH_MS)
@@ -151,7 +152,7 @@ export const useInspectorStore = defineStore('inspector', () => {
       }
       if (folder.value !== null) await readPartition()
     } catch (error) {
-      failure.value = textOf(error)
+      failure.value = failureTexts(error)
     }
   }
 

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Interest, LabFunctionName, LabFunctions, LabUpdate } from '../../electron/host/api/functions'
 import { type Backend, CallFailure, type LabResult } from '../backends/backend'
-import { i18n } from '../locales'
+import { inBothLanguages } from '../locales'
 import { isServing, STALE_AFTER_MS } from '../model/broker-state'
 import { healthOf } from '../model/health'
 import { ioInterestOf, type ShownIo } from '../model/io-history'
@@ -144,7 +144,7 @@ export const useLabStore = defineStore('lab', () => {
     ...request: Parameters<LabFunctions[Name]>
   ): Promise<LabResult<Name>> {
     if (past.value && (past.value.file ? name !== 'pull' : !mayCallInPast(name)))
-      return Promise.reject(new CallFailure('BAD_REQUEST', i18n.global.t('recording.refused')))
+      return Promise.reject(new CallFailure('BAD_REQUEST', inBothLanguages('recording.refused')))
     if (!backend) throw new Error('the lab store has not been started')
     return backend.call(name, ...request)
   }

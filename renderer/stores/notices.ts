@@ -1,12 +1,13 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
+import type { InBothLanguages } from '../../electron/host/api/exercise-functions'
 
 export interface Notice {
   id: number
   /** `calm`: neither went wrong nor is done. */
   level: 'bad' | 'good' | 'calm'
   title: string
-  text: string
+  text: string | InBothLanguages
 }
 
 const SHOWN_MS = { good: 5000, calm: 15_000, bad: 15_000 }
@@ -22,7 +23,7 @@ export const useNoticesStore = defineStore('notices', () => {
     notices.value = notices.value.filter((notice) => notice.id !== id)
   }
 
-  function show(level: Notice['level'], title: string, text: string) {
+  function show(level: Notice['level'], title: string, text: Notice['text']) {
     const id = nextId++
     notices.value = [...notices.value, { id, level, title, text }].slice(-MOST_NOTICES)
     window.setTimeout(() => dismiss(id), SHOWN_MS[level])

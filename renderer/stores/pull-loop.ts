@@ -1,5 +1,6 @@
 import type { Interest, LabUpdate } from '../../electron/host/api/functions'
 import { type Backend, CallFailure } from '../backends/backend'
+import { failureTexts } from './failure-texts'
 
 const RETRY_MS = 1000
 
@@ -56,7 +57,7 @@ export function startPullLoop(options: PullLoopOptions): PullLoop {
         await ask()
       } catch (error) {
         waiting = undefined
-        options.onFailure(error instanceof CallFailure ? error : new CallFailure('INTERNAL', String(error)))
+        options.onFailure(error instanceof CallFailure ? error : new CallFailure('INTERNAL', failureTexts(error)))
         await wait(options.backend.status === 'open' ? RETRY_MS : 0)
       }
     }

@@ -1,18 +1,19 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import type { InBothLanguages } from '../../electron/host/api/exercise-functions'
 import type { TimelineEvent } from '../../electron/host/api/views'
 import { CallFailure } from '../backends/backend'
-import { i18n } from '../locales'
+import { inBothLanguages } from '../locales'
 import { createRecordingReader, eventBeside, type RecordingReader } from '../model/recording'
 import { openRecordingFile, RecordingFault, unpackText } from '../model/recording-file'
 import { bytesOf, saveRecording } from '../model/save-recording'
 import { useLabStore } from './lab'
 
 /** What cannot be shown, and the way out. */
-function wordsOf(error: unknown): string {
-  if (error instanceof RecordingFault) return i18n.global.t(`recording.fault.${error.reason}`)
-  if (error instanceof CallFailure) return error.message
-  return i18n.global.t('recording.fault.damaged')
+function wordsOf(error: unknown): InBothLanguages {
+  if (error instanceof RecordingFault) return inBothLanguages(`recording.fault.${error.reason}`)
+  if (error instanceof CallFailure) return error.texts
+  return inBothLanguages('recording.fault.damaged')
 }
 
 /** The past that the page shows: of this lab, or of an opened file. */
@@ -23,7 +24,7 @@ export const useRecordingStore = defineStore('recording', () => {
   const fileName = ref<string | null>(null)
   const complete = ref(true)
   /** What could not be read, in words. */
-  const problem = ref<string | null>(null)
+  const problem = ref<InBothLanguages | null>(null)
   const atMs = computed(() => lab.past?.atMs ?? null)
   /** End of the time bar: the moment that live was left, or the end of the file. */
   const endMs = ref(0)

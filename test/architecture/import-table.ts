@@ -73,8 +73,9 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   'broker-core/bin': { imports: ['broker-core', 'broker-core/runtime/node'], packages: ['node:*', 'prom-client'] },
 
   'electron/host/api': {},
+  'electron/host/words': { imports: host('api') },
   'electron/host/rounds': { types: host('updates') },
-  'electron/host/recording': { imports: host('api'), packages: ['node:util', 'node:zlib'] },
+  'electron/host/recording': { imports: host('api', 'words'), packages: ['node:util', 'node:zlib'] },
   'electron/host/replication': {
     imports: [
       ...host('api', 'client/node-runtime', 'client/shown-bytes', 'disk/checkpoint-files', 'inspect', 'rounds'),
@@ -90,19 +91,19 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   },
   'electron/host/client': {
     imports: [
-      ...host('api'),
+      ...host('api', 'words'),
       ...core('bytes', 'protocol', 'network', 'znodes', 'format', 'internal-topics', 'runtime', 'runtime/node'),
     ],
     types: core('probe'),
     packages: ['kafkajs'],
   },
   'electron/host/groups': {
-    imports: [...host('api', 'client', 'rounds', 'sampler'), ERROR_CODES],
+    imports: [...host('api', 'client', 'rounds', 'sampler', 'words'), ERROR_CODES],
     types: core('probe'),
   },
-  'electron/host/gates': { imports: host('api'), types: core('probe') },
+  'electron/host/gates': { imports: host('api', 'words'), types: core('probe') },
   'electron/host/topic-work': {
-    imports: [...host('api', 'rounds'), ...core('format')],
+    imports: [...host('api', 'rounds', 'words'), ...core('format')],
     types: core('probe'),
     packages: ['node:fs', 'node:path'],
   },
@@ -117,32 +118,32 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   'electron/host/logs': { imports: host('api'), packages: ['node:fs', 'node:fs/promises', 'node:path'] },
   'electron/host/sampler': { imports: host('api'), packages: ['node:fs', 'systeminformation'] },
   'electron/host/disk': {
-    imports: [...host('api', 'timeline'), ...core('format', 'runtime/node')],
+    imports: [...host('api', 'timeline', 'words'), ...core('format', 'runtime/node')],
     types: core('probe'),
     packages: ['node:fs', 'node:fs/promises', 'node:path'],
   },
   'electron/host/inspect': {
     imports: [
-      ...host('api', 'client/decoded-record', 'client/node-runtime'),
+      ...host('api', 'client/decoded-record', 'client/node-runtime', 'words'),
       ...core('bytes', 'format', 'internal-topics', 'runtime'),
     ],
     packages: ['@node-rs/crc32', 'node:fs', 'node:fs/promises', 'node:path', 'zod'],
   },
   'electron/host/key-picture': {
-    imports: [...host('api', 'client/node-runtime', 'inspect', 'rounds'), ...core('format')],
+    imports: [...host('api', 'client/node-runtime', 'inspect', 'rounds', 'words'), ...core('format')],
     types: core('probe'),
     packages: ['node:crypto'],
   },
   'electron/host/what-if': {
     imports: [
-      ...host('api', 'client/node-runtime', 'inspect'),
+      ...host('api', 'client/node-runtime', 'inspect', 'words'),
       ...core('cleaner', 'format', 'log/retention', 'runtime', 'runtime/node/disk'),
     ],
     packages: ['node:fs/promises', 'node:path'],
   },
   'electron/host/console': {
     imports: [
-      ...host('api', 'client', 'inspect'),
+      ...host('api', 'client', 'inspect', 'words'),
       ...core('format', 'internal-topics', 'protocol', 'runtime/silent-logger', 'znodes'),
     ],
     types: core('runtime'),
@@ -150,7 +151,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   },
   'electron/host/cluster': {
     imports: [
-      ...host('api', 'timeline', 'client', 'logs', 'sampler'),
+      ...host('api', 'timeline', 'client', 'logs', 'sampler', 'words'),
       ...core('config', 'runtime/node'),
       'lab-presets/clusters',
     ],
@@ -159,7 +160,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   },
   'electron/host/benchmark': {
     imports: [
-      ...host('api', 'client', 'cluster', 'logs', 'sampler'),
+      ...host('api', 'client', 'cluster', 'logs', 'sampler', 'words'),
       ...core('bytes', 'config', 'format', 'network', 'protocol'),
       'renderer/styles/tokens.css',
     ],
@@ -186,6 +187,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
         'inspect/record-stream',
         'inspect/inspect-directory',
         'inspect/report-schema',
+        'words',
       ),
       ...core('config/broker-definitions', 'config/definition', 'protocol', 'znodes/create-client'),
       ...core('internal-topics/partition-for', 'format/record-batch-builder'),
@@ -195,7 +197,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   },
   'electron/host/functions': { imports: ['electron/host'], packages: ['node:fs', 'node:path'] },
   'electron/host/server': {
-    imports: host('api'),
+    imports: host('api', 'words'),
     types: host('host'),
     packages: ['node:crypto', 'node:fs/promises', 'node:http', 'node:path', 'node:stream', 'sirv', 'ws', 'zod'],
   },
@@ -224,7 +226,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     imports: ['electron/host/api', 'renderer'],
     packages: ['vue', 'vue-i18n', 'vue-router', 'chart.js'],
   },
-  'renderer/locales': { packages: ['vue-i18n'] },
+  'renderer/locales': { types: host('api'), packages: ['vue-i18n'] },
   'renderer/views': {
     imports: ['electron/host/api', 'renderer'],
     packages: ['vue', 'vue-i18n', 'vue-router'],

@@ -6,7 +6,7 @@ import { benchmarkAnswers, noBenchmark } from './sample-benchmark'
 import { sampleCleaning, sampleKeys, sampleWhatIf } from './sample-cleaning'
 import { sampleConfigs, sampleDisk, sampleLogLines, sampleRecords } from './sample-disk'
 import { exerciseAnswers } from './sample-exercises'
-import { decodedRecords, emptyGroup, groupEvents, sampleGroups, sampleTopicWork } from './sample-groups'
+import { decodedRecords, emptyGroup, groupEvents, sampleGroups, sampleTopicWork, staleGroups } from './sample-groups'
 import { sampleIo } from './sample-io'
 import { healthyPartitions, internal } from './sample-partitions'
 import { controllerGate, failedOverReplication, stepsGates, stepsReplication } from './sample-replication'
@@ -257,19 +257,7 @@ export const recordings: Record<string, Recording> = {
     answers: { ...answers, resetGroupOffsets: { command: '', rows: resetRows }, deleteGroup: { command: '' } },
   },
   noGroups: still(whole({ groups: sampleGroups({ groups: [], opened: null }) })),
-  staleGroups: still(
-    whole({
-      groups: sampleGroups({
-        readMs: NOW_MS - 21_000,
-        problem: 'broker 2 did not answer within 10000 ms',
-        opened: {
-          ...sampleGroups().opened!,
-          readMs: NOW_MS - 21_000,
-          problem: 'The coordinator is still loading. (COORDINATOR_LOAD_IN_PROGRESS)',
-        },
-      }),
-    }),
-  ),
+  staleGroups: still(whole({ groups: staleGroups() })),
   moves: {
     ...still(whole({ partitions: movingPartitions, topicWork: sampleTopicWork, groups: sampleGroups() })),
     answers: {

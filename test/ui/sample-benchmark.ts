@@ -9,6 +9,7 @@ import type {
   BenchmarkSample,
 } from '../../electron/host/api/benchmark-views'
 import { planRuns } from '../../electron/host/benchmark/measurement-plan'
+import { asItIs } from '../../electron/host/words/wording'
 import { benchmarkPresets } from '../../renderer/model/benchmark'
 import { NOW_MS } from './sample-views'
 
@@ -148,7 +149,7 @@ const view: BenchmarkView = {
   },
   problem: null,
   finished: [newer, older].map(entryOf),
-  apacheMissing: 'no Apache Kafka was named; name a release with --kafka-home (or KAFKA_HOME)',
+  apacheMissing: asItIs('no Apache Kafka was named; name a release with --kafka-home (or KAFKA_HOME)'),
 }
 
 const plan = { command: COMMAND, runs: newer.runs.map(({ name }) => name) }

@@ -1,5 +1,6 @@
 import type { ConfigEntryView, LogLine, RecordView } from '../../electron/host/api/functions'
 import type { CheckpointRowView, DiskEntryView, DiskView } from '../../electron/host/api/views'
+import { asItIs } from '../../electron/host/words/wording'
 import { NOW_MS } from './sample-views'
 
 const MIB = 1024 ** 2
@@ -80,7 +81,7 @@ const checkpoint = (name: string, raw: string, ageMs: number, problem: string | 
     .slice(2)
     .filter(Boolean)
     .map((text, index) => ({ line: index + 3, text })),
-  problem,
+  problem: problem === null ? null : asItIs(problem),
   writtenMs: NOW_MS - ageMs,
 })
 

@@ -6,6 +6,7 @@ import type {
 } from '../../electron/host/api/group-views'
 import type { TopicWorkView } from '../../electron/host/api/topic-work-views'
 import type { TimelineEvent } from '../../electron/host/api/views'
+import { asItIs } from '../../electron/host/words/wording'
 import { NOW_MS, sampleEvent } from './sample-views'
 
 const entry = (groupId: string, change: Partial<GroupEntryView> = {}): GroupEntryView => ({
@@ -199,3 +200,15 @@ export const decodedRecords = [
     },
   },
 ]
+
+/** Groups of a coordinator that has not answered for a while. */
+export const staleGroups = () =>
+  sampleGroups({
+    readMs: NOW_MS - 21_000,
+    problem: asItIs('broker 2 did not answer within 10000 ms'),
+    opened: {
+      ...sampleGroups().opened!,
+      readMs: NOW_MS - 21_000,
+      problem: asItIs('The coordinator is still loading. (COORDINATOR_LOAD_IN_PROGRESS)'),
+    },
+  })

@@ -1,4 +1,5 @@
 import type { BenchmarkEntry, BenchmarkProgress, BenchmarkReport, BenchmarkRequest } from './benchmark-views'
+import type { InBothLanguages } from './exercise-functions'
 
 /** What the Benchmark page sees. */
 export interface BenchmarkView {
@@ -7,11 +8,11 @@ export interface BenchmarkView {
   /** null: none is running. */
   running: BenchmarkProgress | null
   /** How the last one of this lab's life ended without a report, or null. */
-  problem: string | null
+  problem: InBothLanguages | null
   /** In the lab's folder, newest first. */
   finished: BenchmarkEntry[]
   /** Why Apache Kafka cannot be measured here, or null. */
-  apacheMissing: string | null
+  apacheMissing: InBothLanguages | null
 }
 
 export interface BenchmarkFunctions {

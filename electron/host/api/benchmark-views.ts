@@ -1,3 +1,4 @@
+import type { InBothLanguages } from './exercise-functions'
 import type { IoReadCause, IoWriteCause } from './io-views'
 
 export const benchmarkEngines = ['builtin', 'apache'] as const
@@ -112,8 +113,10 @@ export interface BenchmarkRun {
   /** null: the cleaner was off. */
   minCleanableDirtyRatio: number | null
   outcome: BenchmarkOutcome
-  /** Why it is not complete. */
+  /** Why it is not complete, English. */
   message: string | null
+  /** The same in every language of the page; absent in older reports. */
+  texts?: InBothLanguages | null
   startedAt: string
   /** From the first request to the last acknowledgement, seconds. */
   loadSeconds: number
@@ -166,6 +169,8 @@ export interface BenchmarkReport {
   finishedAt: string
   outcome: BenchmarkOutcome
   message: string | null
+  /** The message in every language of the page; absent in older reports. */
+  texts?: InBothLanguages | null
   /** The command line that runs the same. */
   command: string
   client: { name: string; how: string }

@@ -17,16 +17,27 @@ export const labErrorCodes = [
 export type LabErrorCode = (typeof labErrorCodes)[number]
 
 /**
- * A call the lab could not do: `message` names the thing and the way out. Crosses IPC and WebSocket as `{ code, message, texts? }`.
- * `texts`: the message in every language of the page, where it is worded; `message` is the English one.
+ * A call the lab could not do: `texts` name the thing and the way out, in every language of the page; `message` is the English one.
+ * Crosses IPC and WebSocket as `{ code, message, texts }`.
  */
 export class LabError extends Error {
   constructor(
     readonly code: LabErrorCode,
-    message: string,
-    readonly texts?: InBothLanguages,
+    readonly texts: InBothLanguages,
   ) {
-    super(message)
+    super(texts.en)
     this.name = 'LabError'
   }
+
+  /** As it crosses a channel. */
+  get rpc(): RpcFailure {
+    return { code: this.code, message: this.message, texts: this.texts }
+  }
+}
+
+/** An error as it crosses a channel. */
+export interface RpcFailure {
+  code: LabErrorCode
+  message: string
+  texts: InBothLanguages
 }

@@ -2,7 +2,7 @@ import type { BenchmarkFunctions } from './benchmark-functions'
 import type { CleaningInterest, CleaningView } from './cleaning-views'
 import type { CompactionFunctions } from './compaction-functions'
 import type { ConsoleFunctions } from './console-functions'
-import type { ExerciseFunctions } from './exercise-functions'
+import type { ExerciseFunctions, InBothLanguages } from './exercise-functions'
 import type { GateFunctions, GateView } from './gate-functions'
 import type { GroupsView, OffsetResetRow, OffsetResetTarget } from './group-views'
 import type { InspectFunctions } from './inspect-functions'
@@ -75,7 +75,7 @@ export interface ConfigEntryView {
 }
 
 export interface PropertiesCheck {
-  problems: { line: number | null; key: string | null; message: string }[]
+  problems: { line: number | null; key: string | null; message: InBothLanguages }[]
   diff: { key: string; before: string | null; after: string | null; needsRestart: boolean }[]
 }
 

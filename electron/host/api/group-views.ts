@@ -1,5 +1,7 @@
 /** Consumer groups as a screen may see them. Every value came from a broker over the wire; null: not known. */
 
+import type { InBothLanguages } from './exercise-functions'
+
 /** Kafka's own words (GroupState), and what a broker newer than this lab may say. */
 export type GroupState = 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead' | 'Empty' | (string & {})
 
@@ -55,7 +57,7 @@ export interface GroupDetailView {
   members: GroupMemberView[]
   partitions: GroupPartitionView[]
   /** Why the values are old or missing: the coordinator is loading, or cannot be reached. */
-  problem: string | null
+  problem: InBothLanguages | null
   readMs: number | null
 }
 
@@ -66,7 +68,7 @@ export interface GroupsView {
   groups: GroupEntryView[]
   /** Groups beyond those in the list. */
   more: number
-  problem: string | null
+  problem: InBothLanguages | null
   opened: GroupDetailView | null
   /** Time between two values of a lag's history. */
   historyIntervalMs: number

@@ -3,6 +3,8 @@ import type { FoundView } from './found-view'
 
 /** Plain data of the Inspector: what a data directory holds, read from its files alone. int64 ids are text. */
 
+import type { InBothLanguages } from './exercise-functions'
+
 /** Which of the directories that were opened in this run: an id that other calls take instead of a path. */
 export type DirectoryHandle = string
 
@@ -288,7 +290,7 @@ export interface IndexEntryView {
   /** Where the entry leads; null: no batch begins there. */
   target: { position: number; baseOffset: number; lastOffset: number } | null
   /** Why it does not fit the log. */
-  problem: string | null
+  problem: InBothLanguages | null
 }
 
 export interface IndexRows {
@@ -343,7 +345,7 @@ export interface JobView<Result> {
   progress: JobProgress
   /** As far as it is known. */
   result: Result
-  failure: string | null
+  failure: InBothLanguages | null
 }
 
 export interface CheckResult {

@@ -1,5 +1,7 @@
 /** Records of one replica, by key and offset: what is there, and what went while a page looked. Read from the segments. */
 
+import type { InBothLanguages } from './exercise-functions'
+
 export interface KeyRecordView {
   offset: number
   timestampMs: number
@@ -57,5 +59,5 @@ export interface KeyPicture {
   /** Newest first, at most 10. */
   cleanings: KeyCleaning[]
   /** Why the files cannot be read now. */
-  problem: string | null
+  problem: InBothLanguages | null
 }

@@ -1,5 +1,7 @@
 /** Work on topics that takes a while, as a screen may follow it. */
 
+import type { InBothLanguages } from './exercise-functions'
+
 export interface ReassignmentView {
   topic: string
   partition: number
@@ -21,5 +23,5 @@ export interface TopicWorkView {
   readMs: number
   reassignments: ReassignmentView[]
   deletions: PendingDeletionView[]
-  problem: string | null
+  problem: InBothLanguages | null
 }

@@ -3,6 +3,8 @@
  * Offsets, sizes (bytes) and times (milliseconds since the Unix epoch) are numbers.
  */
 
+import type { InBothLanguages } from './exercise-functions'
+
 export type BrokerState =
   | 'NotRunning'
   | 'Starting'
@@ -140,7 +142,7 @@ export interface LabView {
   controllerId: number | null
   startedMs: number
   /** Something takes over a second: what, and how far. */
-  progress: { text: string; done: number; total: number } | null
+  progress: { text: InBothLanguages; done: number; total: number } | null
   /** Settings that differ from Kafka's defaults, for all brokers. */
   changedDefaults: { key: string; value: string; kafkaDefault: string }[]
 }
@@ -205,7 +207,7 @@ export interface CheckpointFileView {
   path: string
   raw: string
   entries: { line: number; text: string }[]
-  problem: string | null
+  problem: InBothLanguages | null
   writtenMs: number
 }
 
@@ -234,5 +236,5 @@ export interface DiskView {
   logDirs: LogDirView[]
   /** Present for the opened partition directories. */
   partitions: PartitionDirectoryView[]
-  problem: string | null
+  problem: InBothLanguages | null
 }

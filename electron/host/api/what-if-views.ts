@@ -1,5 +1,7 @@
 /** What settings would do to the files of partitions, computed from the real segments without touching them. Sizes in bytes. */
 
+import type { InBothLanguages } from './exercise-functions'
+
 /** Settings of a topic, or of its broker, whose effect can be told from the files alone. */
 export interface WhatIfSettings {
   compact: boolean
@@ -69,7 +71,7 @@ export interface PartitionWhatIf {
   retention: RetentionOutcome | null
   compaction: CompactionOutcome | null
   /** Why the partition could not be judged; null: it was. */
-  problem: string | null
+  problem: InBothLanguages | null
 }
 
 export interface WhatIfTotal {

@@ -1,11 +1,12 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../api/errors'
+import type { InBothLanguages } from '../api/exercise-functions'
 import { ClusterClient } from '../client/cluster-client'
 import { createTopic } from '../client/topic-admin'
 import { brokerPropertiesText } from '../cluster/broker-properties'
 import type { Engine } from '../cluster/engine'
-import { errorTextOf } from '../cluster/exit-text'
+import { errorTextOf, exitHow } from '../cluster/exit-text'
 import type { LabFolder } from '../cluster/lab-folder'
 import { stopProcess } from '../cluster/lifecycle'
 import { findFreePorts } from '../cluster/ports'
@@ -13,6 +14,10 @@ import { ProcessRecords } from '../cluster/process-records'
 import { nodeProcessStarter } from '../cluster/process-starter'
 import { SupervisedProcess } from '../cluster/supervised-process'
 import { lastErrorOf } from '../logs/last-error'
+import { benchmarkWords } from '../words/benchmark-words'
+import { clusterWords } from '../words/cluster-words'
+import { names } from '../words/names'
+import { failure, sentence } from '../words/wording'
 import { CauseReader } from './cause-reader'
 
 const HOST = '127.0.0.1'
@@ -97,9 +102,9 @@ export class BenchCluster {
   async start(isWanted: () => boolean): Promise<void> {
     const { engine } = this.options
     this.coordination.start(engine.coordination(HOST, this.coordinationPort))
-    await this.until(() => accepts(this.coordinationPort), 'the coordination server', isWanted)
+    await this.until(() => accepts(this.coordinationPort), names.coordination, isWanted)
     for (const { id, process } of this.brokers) process.start(engine.broker(id))
-    await this.until(() => this.isComplete(), 'the brokers', isWanted)
+    await this.until(() => this.isComplete(), benchmarkWords.theBrokers, isWanted)
   }
 
   /** Creates a topic and resolves with the leaders of its partitions, once all replicas are in sync. */
@@ -124,18 +129,19 @@ export class BenchCluster {
         .map(({ leaderId }) => ({ host: HOST, port: this.brokers[leaderId - 1]!.port }))
       return complete.length === partitions
     }
-    await this.until(isThere, `topic ${topic}`, isWanted)
+    await this.until(isThere, names.topic(topic), isWanted)
     return leaders
   }
 
   /** What ended a broker or the coordination server that nobody asked to end; null: all run. */
-  failure(): string | null {
+  failure(): InBothLanguages | null {
     if (this.stopping) return null
     for (const process of [this.coordination, ...this.brokers.map((broker) => broker.process)]) {
       const { exit, name } = process
       if (process.live || exit === null) continue
-      const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
-      return `${name} ended (${how})${exit.lastError === null ? '' : `: ${errorTextOf(exit.lastError)}`}`
+      const [who, how] = [names.process(name), exitHow(exit)]
+      if (exit.lastError === null) return sentence(clusterWords.ended, { who, how })
+      return sentence(clusterWords.endedWith, { who, how, text: errorTextOf(exit.lastError) })
     }
     return null
   }
@@ -171,16 +177,16 @@ export class BenchCluster {
   }
 
   /** Processes and topics come to be at their own time, and not every engine tells. */
-  private async until(met: () => Promise<boolean>, what: string, isWanted: () => boolean): Promise<void> {
+  private async until(met: () => Promise<boolean>, who: InBothLanguages, isWanted: () => boolean): Promise<void> {
     const deadlineMs = Date.now() + READY_PATIENCE_MS
     for (;;) {
-      if (!isWanted()) throw new LabError('CLOSING', 'the benchmark was stopped')
-      const failure = this.failure()
-      if (failure !== null) throw new LabError('INTERNAL', failure)
+      if (!isWanted()) throw failure('CLOSING', benchmarkWords.stopped)
+      const ended = this.failure()
+      if (ended !== null) throw new LabError('INTERNAL', ended)
       // A broker that does not listen yet refuses the connection: asked again.
       if (await met().catch(() => false)) return
       if (Date.now() > deadlineMs)
-        throw new LabError('TIMED_OUT', `${what} did not become ready within ${READY_PATIENCE_MS / 1000} s`)
+        throw failure('TIMED_OUT', benchmarkWords.notReady, { who, seconds: READY_PATIENCE_MS / 1000 })
       await sleep(LOOK_MS)
     }
   }

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { BenchmarkView } from '../api/benchmark-functions'
 import type { BenchmarkEntry, BenchmarkRequest } from '../api/benchmark-views'
-import { LabError } from '../api/errors'
+import type { InBothLanguages } from '../api/exercise-functions'
 import { type ApacheKafka, findApacheKafka } from '../cluster/apache-engine'
+import { benchmarkWords } from '../words/benchmark-words'
+import { failure, textsOf } from '../words/wording'
 import { Benchmark } from './benchmark'
 import { benchmarkCommand } from './command-line'
 import { FinishedBenchmarks } from './finished-benchmarks'
@@ -23,7 +25,7 @@ export class BenchmarkDesk {
   private version = 1
   private running: Benchmark | undefined
   private ended: Promise<void> = Promise.resolve()
-  private problem: string | null = null
+  private problem: InBothLanguages | null = null
   private listed: BenchmarkEntry[] | undefined
   private readonly waiting = new Set<() => void>()
 
@@ -41,7 +43,7 @@ export class BenchmarkDesk {
 
   /** Throws BAD_REQUEST for what cannot be measured, ALREADY_RUNNING while one is under way. */
   start(request: BenchmarkRequest): { id: string; command: string } {
-    if (this.running) throw new LabError('ALREADY_RUNNING', 'a benchmark is under way; stop it, or wait for its end')
+    if (this.running) throw failure('ALREADY_RUNNING', benchmarkWords.underWay)
     const { programs, dir } = this.options
     const id = new Date().toISOString().slice(0, 19).replace(/[:T]/g, '-')
     const benchmark = new Benchmark({
@@ -59,7 +61,7 @@ export class BenchmarkDesk {
     this.ended = benchmark
       .run()
       .catch((error: Error) => {
-        this.problem = error.message
+        this.problem = textsOf(error)
       })
       .then(() => {
         this.running = undefined
@@ -113,11 +115,11 @@ export class BenchmarkDesk {
 
 const apacheHere = (): ApacheKafka => findApacheKafka({}, process.env)
 
-function apacheMissing(): string | null {
+function apacheMissing(): InBothLanguages | null {
   try {
     apacheHere()
     return null
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return textsOf(error)
   }
 }

@@ -9,9 +9,12 @@ import type {
   BenchmarkStage,
 } from '../api/benchmark-views'
 import { LabError } from '../api/errors'
+import type { InBothLanguages } from '../api/exercise-functions'
 import { type ApacheKafka, createApacheEngine } from '../cluster/apache-engine'
 import { createBuiltinEngine, type Engine } from '../cluster/engine'
 import { LabFolder } from '../cluster/lab-folder'
+import { benchmarkWords } from '../words/benchmark-words'
+import { failure, textsOf } from '../words/wording'
 import { benchmarkCommand } from './command-line'
 import { isDiskFull, Reserve } from './disk-full'
 import { machineFacts } from './machine'
@@ -56,7 +59,7 @@ export class Benchmark {
   private stopped = false
   private control: { stop(): void; kill(): void } | undefined
   /** Of the benchmark itself, outside its runs. */
-  private failure: { outcome: BenchmarkOutcome; message: string } | undefined
+  private failure: { outcome: BenchmarkOutcome; texts: InBothLanguages } | undefined
 
   /** Throws BAD_REQUEST for what cannot be measured. */
   constructor(private readonly options: BenchmarkOptions) {
@@ -64,8 +67,7 @@ export class Benchmark {
     const problem = requestProblem(request)
     if (problem !== null) throw new LabError('BAD_REQUEST', problem)
     requireKnownSettings(request.overrides)
-    if (request.engines.includes('apache') && apache === null)
-      throw new LabError('BAD_REQUEST', 'no Apache Kafka was named: set KAFKA_HOME, or KAFKA_LIBS')
+    if (request.engines.includes('apache') && apache === null) throw failure('BAD_REQUEST', benchmarkWords.noApache)
     this.runs = planRuns(request)
     this.command = benchmarkCommand(request, { out: dir, kafkaLibs: apache?.libs ?? null })
   }
@@ -81,7 +83,7 @@ export class Benchmark {
     } catch (error) {
       this.failure = {
         outcome: isDiskFull(error) ? 'diskFull' : 'failed',
-        message: error instanceof Error ? error.message : String(error),
+        texts: textsOf(error),
       }
     }
     await reserve.release()
@@ -181,6 +183,7 @@ export class Benchmark {
     const { finished, failure } = this
     const unfinished = finished.find(({ outcome }) => outcome !== 'complete')
     const cut = this.stopped ? 'interrupted' : undefined
+    const texts = failure?.texts ?? unfinished?.texts ?? (cut ? benchmarkWords.cutShort : null)
     return {
       schema: 'highwater.bench.compaction',
       version: 1,
@@ -188,7 +191,8 @@ export class Benchmark {
       startedAt: new Date(this.startedMs).toISOString(),
       finishedAt: new Date().toISOString(),
       outcome: failure?.outcome ?? unfinished?.outcome ?? cut ?? 'complete',
-      message: failure?.message ?? unfinished?.message ?? (cut ? 'stopped before its end' : null),
+      message: texts?.en ?? null,
+      texts,
       command: this.command,
       client: CLIENT,
       ...machineFacts({ version, apache: request.engines.includes('apache') ? apache : null }),

@@ -1,7 +1,8 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BenchmarkEntry, BenchmarkReport } from '../api/benchmark-views'
-import { LabError } from '../api/errors'
+import { benchmarkWords } from '../words/benchmark-words'
+import { failure } from '../words/wording'
 import { REPORT_HTML, REPORT_JSON } from './report-files'
 import { summaryOfRun } from './summary'
 
@@ -26,17 +27,17 @@ export class FinishedBenchmarks {
   async read(id: string): Promise<BenchmarkReport> {
     const path = join(this.folder(id), REPORT_JSON)
     const { size } = await stat(path).catch(() => ({ size: -1 }))
-    if (size < 0 || size > REPORT_BYTES_MAX) throw new LabError('NOT_FOUND', `there is no report ${path}`)
+    if (size < 0 || size > REPORT_BYTES_MAX) throw failure('NOT_FOUND', benchmarkWords.noReport, { path })
     const report = JSON.parse(await readFile(path, 'utf8')) as BenchmarkReport
     if (report.schema !== 'highwater.bench.compaction' || report.version !== 1)
-      throw new LabError('NOT_FOUND', `${path} is no report of this version`)
+      throw failure('NOT_FOUND', benchmarkWords.otherVersion, { path })
     return report
   }
 
   async readHtml(id: string): Promise<string> {
     const path = this.html(id)
     return readFile(path, 'utf8').catch(() => {
-      throw new LabError('NOT_FOUND', `there is no report ${path}`)
+      throw failure('NOT_FOUND', benchmarkWords.noReport, { path })
     })
   }
 
@@ -50,7 +51,7 @@ export class FinishedBenchmarks {
 
   /** Names from a page must not lead out of the folder. */
   private folder(id: string): string {
-    if (!/^[\w-][\w.-]*$/.test(id)) throw new LabError('BAD_REQUEST', `${id} is no name of a benchmark`)
+    if (!/^[\w-][\w.-]*$/.test(id)) throw failure('BAD_REQUEST', benchmarkWords.noName, { id })
     return join(this.dir, id)
   }
 }

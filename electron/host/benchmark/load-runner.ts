@@ -1,6 +1,10 @@
 import { join } from 'node:path'
 import { LabError } from '../api/errors'
+import type { InBothLanguages } from '../api/exercise-functions'
+import { exitHow } from '../cluster/exit-text'
 import { nodeProcessStarter, type StartedProcess } from '../cluster/process-starter'
+import { benchmarkWords } from '../words/benchmark-words'
+import { sentence } from '../words/wording'
 import type { FromLoad, LoadResult, LoadSample, LoadTask, ToLoad } from './load-messages'
 
 export interface LoadEnd {
@@ -14,7 +18,7 @@ const STOP_PATIENCE_MS = 40_000
 /** The load process as the benchmark sees it. */
 export class LoadRunner {
   private readonly process: StartedProcess
-  private exited: string | undefined
+  private exited: InBothLanguages | undefined
   private preparedWaiter:
     | { resolve(size: { records: number; bytes: number }): void; reject(error: Error): void }
     | undefined
@@ -31,7 +35,7 @@ export class LoadRunner {
       {
         message: (message) => this.receive(message as FromLoad),
         exited: ({ code, signal }) => {
-          this.exited = `the load process ended (${signal ?? `exit code ${code}`}); ${logPath} says why`
+          this.exited = sentence(benchmarkWords.loadEnded, { how: exitHow({ signal, code }), path: logPath })
           this.preparedWaiter?.reject(new LabError('INTERNAL', this.exited))
           this.sampleWaiter?.(null)
           this.finishEnd?.(null)
@@ -40,8 +44,8 @@ export class LoadRunner {
     )
   }
 
-  get problem(): string {
-    return this.exited ?? 'the load ended'
+  get problem(): InBothLanguages {
+    return this.exited ?? benchmarkWords.loadEndedEarly
   }
 
   /** Makes all requests and connects. Resolves with how much one round of them is. */

@@ -1,4 +1,7 @@
 import type { BenchmarkEngine, BenchmarkRequest } from '../api/benchmark-views'
+import type { InBothLanguages } from '../api/exercise-functions'
+import { benchmarkWords } from '../words/benchmark-words'
+import { sentence } from '../words/wording'
 
 /** One run of a benchmark. */
 export interface PlannedRun {
@@ -31,34 +34,29 @@ function plannedRun(engine: BenchmarkEngine, ratio: number | null): PlannedRun {
 }
 
 /** Why a request cannot be run, or null. */
-export function requestProblem(request: BenchmarkRequest): string | null {
+export function requestProblem(request: BenchmarkRequest): InBothLanguages | null {
   const { workload } = request
   const { durationMs, records, keys, valueBytesMin, valueBytesMax, tombstonePercent, rate } = workload
   const whole = (value: number, min: number, max: number) => Number.isInteger(value) && value >= min && value <= max
-  const checks: [boolean, string][] = [
-    [request.engines.length > 0, 'name at least one engine'],
-    [(durationMs === null) !== (records === null), 'give a duration or a number of records, not both'],
-    [durationMs === null || whole(durationMs, 500, DURATION_MS_MAX), 'a duration is from 0.5 s to 24 h'],
-    [records === null || whole(records, 1, RECORDS_MAX), `records are from 1 to ${RECORDS_MAX}`],
-    [whole(keys, 1, KEYS_MAX), `keys are from 1 to ${KEYS_MAX}`],
-    [whole(valueBytesMin, 0, VALUE_BYTES_MAX), `a value has at most ${VALUE_BYTES_MAX} bytes`],
-    [
-      whole(valueBytesMax, valueBytesMin, VALUE_BYTES_MAX),
-      `a value has at most ${VALUE_BYTES_MAX} bytes, and its range goes up`,
-    ],
-    [tombstonePercent >= 0 && tombstonePercent <= 100, 'tombstones are 0 to 100 percent'],
-    [rate === null || (rate > 0 && rate <= RATE_MAX), `a rate is above 0, at most ${RATE_MAX} records a second`],
-    [whole(workload.partitions, 1, PARTITIONS_MAX), `partitions are from 1 to ${PARTITIONS_MAX}`],
-    [whole(workload.batchBytes, 1, BATCH_BYTES_MAX), `a batch has at most ${BATCH_BYTES_MAX} bytes`],
-    [whole(request.brokers, 1, BROKERS_MAX), `brokers are from 1 to ${BROKERS_MAX}`],
-    [request.dirtyRatios.length <= RATIOS_MAX, `at most ${RATIOS_MAX} dirty ratios`],
-    [request.dirtyRatios.every((ratio) => ratio >= 0 && ratio <= 1), 'a dirty ratio is from 0 to 1'],
-    [
-      request.cleanerOff || request.dirtyRatios.length > 0,
-      'nothing to run: no dirty ratio, and not without the cleaner',
-    ],
-    [whole(request.segmentBytes, 64 * 1024, 0x7fffffff), 'segments are from 64 KiB to 2 GiB'],
-    [whole(request.settleMs, 0, 600_000), 'settling takes at most 10 minutes'],
+  const words = benchmarkWords
+  const checks: [boolean, InBothLanguages][] = [
+    [request.engines.length > 0, words.noEngine],
+    [(durationMs === null) !== (records === null), words.durationOrRecords],
+    [durationMs === null || whole(durationMs, 500, DURATION_MS_MAX), words.duration],
+    [records === null || whole(records, 1, RECORDS_MAX), sentence(words.records, { max: RECORDS_MAX })],
+    [whole(keys, 1, KEYS_MAX), sentence(words.keys, { max: KEYS_MAX })],
+    [whole(valueBytesMin, 0, VALUE_BYTES_MAX), sentence(words.valueBytes, { max: VALUE_BYTES_MAX })],
+    [whole(valueBytesMax, valueBytesMin, VALUE_BYTES_MAX), sentence(words.valueRange, { max: VALUE_BYTES_MAX })],
+    [tombstonePercent >= 0 && tombstonePercent <= 100, words.tombstones],
+    [rate === null || (rate > 0 && rate <= RATE_MAX), sentence(words.rate, { max: RATE_MAX })],
+    [whole(workload.partitions, 1, PARTITIONS_MAX), sentence(words.partitions, { max: PARTITIONS_MAX })],
+    [whole(workload.batchBytes, 1, BATCH_BYTES_MAX), sentence(words.batchBytes, { max: BATCH_BYTES_MAX })],
+    [whole(request.brokers, 1, BROKERS_MAX), sentence(words.brokers, { max: BROKERS_MAX })],
+    [request.dirtyRatios.length <= RATIOS_MAX, sentence(words.ratios, { max: RATIOS_MAX })],
+    [request.dirtyRatios.every((ratio) => ratio >= 0 && ratio <= 1), words.ratio],
+    [request.cleanerOff || request.dirtyRatios.length > 0, words.nothingToRun],
+    [whole(request.segmentBytes, 64 * 1024, 0x7fffffff), words.segments],
+    [whole(request.settleMs, 0, 600_000), words.settling],
   ]
   return checks.find(([holds]) => !holds)?.[1] ?? null
 }

@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchmarkOutcome, BenchmarkRequest, BenchmarkRun, BenchmarkStage } from '../api/benchmark-views'
+import { LabError } from '../api/errors'
+import type { InBothLanguages } from '../api/exercise-functions'
 import type { Engine } from '../cluster/engine'
 import type { LabFolder } from '../cluster/lab-folder'
+import { benchmarkWords } from '../words/benchmark-words'
+import { sentence, textsOf } from '../words/wording'
 import { BenchCluster } from './bench-cluster'
 import { isDiskFull, logsSayDiskFull } from './disk-full'
 import { type LoadEnd, LoadRunner } from './load-runner'
@@ -30,7 +34,8 @@ export interface OneRunOptions {
 
 interface Ending {
   outcome: BenchmarkOutcome
-  message: string | null
+  /** Why it is not complete. */
+  texts: InBothLanguages | null
 }
 
 /** One cluster, one topic, one load. Whatever happens, everything it started has ended when it resolves, and what was measured is told. */
@@ -99,11 +104,11 @@ class OneRun {
   }
 
   private async endOfLoad(cluster: BenchCluster, load: LoadRunner): Promise<Ending> {
-    const problem = this.end === null ? load.problem : this.end.problem
+    const problem = this.end === null ? load.problem : loadProblem(this.end.problem)
     if (problem === null) return this.options.isWanted() ? complete : interrupted
     for (let waited = 0; waited < DEATH_PATIENCE_MS && cluster.failure() === null; waited += LOOK_MS)
       await sleep(LOOK_MS)
-    return this.failed(new Error(cluster.failure() ?? problem))
+    return this.failed(new LabError('INTERNAL', cluster.failure() ?? problem))
   }
 
   private async settle(cluster: BenchCluster, watch: RunWatch): Promise<void> {
@@ -115,22 +120,22 @@ class OneRun {
 
   private endOfSettling(cluster: BenchCluster): Ending {
     const failure = cluster.failure()
-    if (failure !== null) return this.failed(new Error(failure))
+    if (failure !== null) return this.failed(new LabError('INTERNAL', failure))
     return this.options.isWanted() ? complete : interrupted
   }
 
   private failed(error: unknown): Ending {
     if (!this.options.isWanted()) return interrupted
-    const reason = error instanceof Error ? error.message : String(error)
+    const texts = textsOf(error)
     const logs = this.cluster?.brokers.map(({ logPath }) => logPath) ?? []
-    if (!isDiskFull(error) && !logsSayDiskFull(logs)) return { outcome: 'failed', message: reason }
+    if (!isDiskFull(error) && !logsSayDiskFull(logs)) return { outcome: 'failed', texts }
     const { dir } = this.options.folder
-    return {
-      outcome: 'diskFull',
-      message: `the disk that holds ${dir} is full: ${reason}. What was measured until then is kept; free space, or take a shorter --duration, fewer --records or another --out`,
-    }
+    return { outcome: 'diskFull', texts: sentence(benchmarkWords.diskFull, { dir, text: texts }) }
   }
 }
 
-const complete: Ending = { outcome: 'complete', message: null }
-const interrupted: Ending = { outcome: 'interrupted', message: 'stopped before its end' }
+const loadProblem = (text: string | null): InBothLanguages | null =>
+  text === null ? null : sentence(benchmarkWords.loadProblem, { text })
+
+const complete: Ending = { outcome: 'complete', texts: null }
+const interrupted: Ending = { outcome: 'interrupted', texts: benchmarkWords.cutShort }

@@ -1,4 +1,5 @@
 import type { BenchmarkOutcome, BenchmarkRequest, BenchmarkRun } from '../api/benchmark-views'
+import type { InBothLanguages } from '../api/exercise-functions'
 import type { LoadResult } from './load-messages'
 import type { PlannedRun } from './measurement-plan'
 import { causesBetween, type RunReading } from './run-samples'
@@ -11,14 +12,14 @@ export interface RunResultInput {
   settings: RunSettings
   startedAt: string
   outcome: BenchmarkOutcome
-  message: string | null
+  texts: InBothLanguages | null
   end: { result: LoadResult } | null
   watch: Pick<RunWatch, 'samples' | 'cleans' | 'first' | 'last'> | undefined
 }
 
 /** A run's figures out of what was seen of it; of one that was cut off, what there is. */
 export function runResult(input: RunResultInput): BenchmarkRun {
-  const { request, run, settings, startedAt, outcome, message, watch } = input
+  const { request, run, settings, startedAt, outcome, texts, watch } = input
   const { first, last, samples = [], cleans = [] } = watch ?? {}
   const load = input.end?.result ?? loadSoFar(last)
   const measuredSeconds = first && last ? (last.atMs - first.atMs) / 1000 : 0
@@ -38,7 +39,8 @@ export function runResult(input: RunResultInput): BenchmarkRun {
     cleaner: run.cleaner,
     minCleanableDirtyRatio: run.minCleanableDirtyRatio,
     outcome,
-    message,
+    message: texts?.en ?? null,
+    texts,
     startedAt,
     loadSeconds: load.seconds,
     measuredSeconds,

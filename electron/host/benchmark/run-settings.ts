@@ -2,7 +2,8 @@ import { brokerDefinitions } from '../../../broker-core/config/broker-definition
 import { problemsOf } from '../../../broker-core/config/parse-settings'
 import { findTopicDefinition, topicDefinitions } from '../../../broker-core/config/topic-definitions'
 import type { BenchmarkRequest } from '../api/benchmark-views'
-import { LabError } from '../api/errors'
+import { benchmarkWords } from '../words/benchmark-words'
+import { failure } from '../words/wording'
 import type { PlannedRun } from './measurement-plan'
 
 /** What a run changes from Kafka's defaults, without what every broker must have (id, addresses, directories). */
@@ -34,12 +35,12 @@ export function runSettings(request: BenchmarkRequest, run: PlannedRun): RunSett
 /** Throws BAD_REQUEST for a setting that neither a broker nor a topic knows, or with a value that it does not take. */
 export function requireKnownSettings(overrides: BenchmarkRequest['overrides']): void {
   const unknown = overrides.find(([key]) => !isBrokerKey(key) && findTopicDefinition(key) === undefined)
-  if (unknown) throw new LabError('BAD_REQUEST', `--set ${unknown[0]}: neither brokers nor topics have such a setting`)
+  if (unknown) throw failure('BAD_REQUEST', benchmarkWords.unknownSetting, { key: unknown[0] })
   const broker = new Map(overrides.filter(([key]) => isBrokerKey(key)))
   const topic = new Map(overrides.filter(([key]) => !isBrokerKey(key)))
   const problems = [
     ...problemsOf(brokerDefinitions, broker).filter(({ key }) => broker.has(key)),
     ...problemsOf(topicDefinitions, topic).filter(({ key }) => topic.has(key)),
   ]
-  if (problems[0]) throw new LabError('BAD_REQUEST', `--set ${problems[0].message}`)
+  if (problems[0]) throw failure('BAD_REQUEST', benchmarkWords.badSetting, { text: problems[0].message })
 }

@@ -2,7 +2,9 @@ import { BrokerConnectionError } from '../../../broker-core/network/broker-conne
 import { InterBrokerClient } from '../../../broker-core/network/inter-broker-client'
 import type { Api } from '../../../broker-core/protocol/api'
 import { type MetadataResponse, metadata } from '../../../broker-core/protocol/messages/03-metadata'
-import { LabError } from '../api/errors'
+import { clientWords } from '../words/client-words'
+import { names } from '../words/names'
+import { failure } from '../words/wording'
 import { kafkaFailure } from './kafka-failure'
 import { clientRuntime } from './node-runtime'
 
@@ -33,17 +35,17 @@ export class ClusterClient {
     version: number,
     request: Input,
   ): Promise<Response> {
-    let failure: unknown
+    let lost: unknown
     for (const endpoint of this.reachable()) {
       try {
         return await this.to(endpoint, api, version, request)
       } catch (error) {
-        failure = error
+        lost = error
         // Only what was surely not done is asked of the next broker.
         if (!(error instanceof BrokerConnectionError) || error.failure !== 'notConnected') break
       }
     }
-    throw failure ? unreachable(failure) : new LabError('UNREACHABLE', 'no broker is running; start one first')
+    throw lost ? unreachable(lost) : failure('UNREACHABLE', clientWords.noBroker)
   }
 
   async broker<Request, Input, Response, ResponseInput>(
@@ -66,8 +68,7 @@ export class ClusterClient {
     request: Input,
   ): Promise<Response> {
     const { controllerId } = await this.metadata([])
-    if (controllerId < 0)
-      throw new LabError('UNREACHABLE', 'there is no controller at the moment; try again when one is elected')
+    if (controllerId < 0) throw failure('UNREACHABLE', clientWords.noController)
     return this.broker(controllerId, api, version, request)
   }
 
@@ -83,15 +84,11 @@ export class ClusterClient {
 
   async leader(topic: string, partition: number): Promise<number> {
     const found = (await this.metadata([topic])).topics[0]
-    if (found?.errorCode !== 0) throw kafkaFailure(found?.errorCode ?? 3, null, `topic ${topic}`)
+    if (found?.errorCode !== 0) throw kafkaFailure(found?.errorCode ?? 3, null, names.topic(topic))
     const { leaderId } = found.partitions.find(({ partitionIndex }) => partitionIndex === partition) ?? {}
     if (leaderId === undefined)
-      throw new LabError(
-        'NOT_FOUND',
-        `topic ${topic} has ${found.partitions.length} partitions, no partition ${partition}`,
-      )
-    if (leaderId < 0)
-      throw new LabError('UNREACHABLE', `${topic}-${partition} has no leader at the moment; start one of its replicas`)
+      throw failure('NOT_FOUND', clientWords.noPartition, { topic, count: found.partitions.length, partition })
+    if (leaderId < 0) throw failure('UNREACHABLE', clientWords.noLeader, { name: `${topic}-${partition}` })
     return leaderId
   }
 
@@ -100,7 +97,7 @@ export class ClusterClient {
     const own = this.reachable().find((candidate) => candidate.id === id)
     if (own) return own
     const told = (await this.metadata([])).brokers.find(({ nodeId }) => nodeId === id)
-    if (!told) throw new LabError('UNREACHABLE', `broker ${id} is not running; start it first`)
+    if (!told) throw failure('UNREACHABLE', clientWords.brokerDown, { id })
     return { id, host: told.host, port: told.port }
   }
 
@@ -137,5 +134,7 @@ export class ClusterClient {
 
 function unreachable(error: unknown): unknown {
   if (!(error instanceof BrokerConnectionError)) return error
-  return new LabError(error.failure === 'timedOut' ? 'TIMED_OUT' : 'UNREACHABLE', error.message)
+  return failure(error.failure === 'timedOut' ? 'TIMED_OUT' : 'UNREACHABLE', clientWords[error.failure], {
+    text: error.message,
+  })
 }

@@ -4,6 +4,7 @@ import {
 } from '../../../broker-core/protocol/messages/32-describe-configs'
 import { incrementalAlterConfigs } from '../../../broker-core/protocol/messages/44-incremental-alter-configs'
 import type { ActionResult, ConfigEntryView } from '../api/functions'
+import { names } from '../words/names'
 import type { ClusterClient } from './cluster-client'
 import { kafkaFailure } from './kafka-failure'
 
@@ -35,7 +36,8 @@ export async function describe(client: ClusterClient, target: ConfigTarget): Pro
       ? await client.broker(Number(target.name), describeConfigs, DESCRIBE_VERSION, request)
       : await client.any(describeConfigs, DESCRIBE_VERSION, request)
   const result = answer.results[0]
-  if (result?.errorCode !== 0) throw kafkaFailure(result?.errorCode ?? -1, result?.errorMessage ?? null, about(target))
+  if (result?.errorCode !== 0)
+    throw kafkaFailure(result?.errorCode ?? -1, result?.errorMessage ?? null, names.config(target.type, target.name))
   return result.configs.map(entryView).sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
@@ -77,7 +79,7 @@ export async function alter(
       ? await client.broker(Number(target.name), incrementalAlterConfigs, ALTER_VERSION, request)
       : await client.controller(incrementalAlterConfigs, ALTER_VERSION, request)
   for (const { errorCode, errorMessage } of answer.responses)
-    if (errorCode !== 0) throw kafkaFailure(errorCode, errorMessage, about(target))
+    if (errorCode !== 0) throw kafkaFailure(errorCode, errorMessage, names.config(target.type, target.name))
   return { command: alterCommand(bootstrap, target, changes) }
 }
 
@@ -99,6 +101,3 @@ export function alterCommand(
   const remove = deleted.length > 0 ? ` --delete-config ${deleted.join(',')}` : ''
   return `kafka-configs.sh --bootstrap-server ${bootstrap} --alter --entity-type ${entity}${add}${remove}`
 }
-
-const about = ({ type, name }: ConfigTarget) =>
-  type === 'brokerDefault' ? 'default of all brokers' : `${type} ${name}`

@@ -2,12 +2,14 @@ import { ErrorCode } from '../../../broker-core/protocol/error-codes'
 import { offsetCommit } from '../../../broker-core/protocol/messages/08-offset-commit'
 import { deleteGroups } from '../../../broker-core/protocol/messages/42-delete-groups'
 import { offsetDelete } from '../../../broker-core/protocol/messages/47-offset-delete'
-import { LabError } from '../api/errors'
 import type { ActionResult, LabFunctions } from '../api/functions'
 import type { OffsetResetRow } from '../api/group-views'
 import { deleteGroupLine, deleteOffsetsLine, resetOffsetsLine } from '../api/tool-lines'
+import { clientWords } from '../words/client-words'
+import { names } from '../words/names'
+import { failure } from '../words/wording'
 import type { ClusterClient } from './cluster-client'
-import { aboutGroup, committedOffsets, coordinatorOf, describeGroupsOf } from './group-questions'
+import { committedOffsets, coordinatorOf, describeGroupsOf } from './group-questions'
 import { kafkaFailure } from './kafka-failure'
 import {
   byTopic,
@@ -43,11 +45,7 @@ export async function resetGroupOffsets(
     (await committedOffsets(client, coordinator, groupId)).map((each) => [partitionKey(each), each] as const),
   )
   const partitions = await wantedPartitions(client, request.topics, [...committed.values()])
-  if (partitions.length === 0)
-    throw new LabError(
-      'BAD_REQUEST',
-      `group ${groupId} has committed nothing yet; choose a topic to set its offsets for`,
-    )
+  if (partitions.length === 0) throw failure('BAD_REQUEST', clientWords.notCommitted, { groupId })
   const leaders = await leadersOf(client, partitions)
   const none: OffsetsByPartition = new Map()
   const [earliest, latest, atTime] = await Promise.all([
@@ -64,12 +62,9 @@ export async function resetGroupOffsets(
 /** Kafka's tool refuses it before it asks for anything; the coordinator would refuse the commit. */
 async function requireInactive(client: ClusterClient, coordinator: number, groupId: string): Promise<void> {
   const group = (await describeGroupsOf(client, coordinator, [groupId]))[0]
-  if (group?.errorCode !== 0) throw kafkaFailure(group?.errorCode ?? -1, null, aboutGroup(groupId))
+  if (group?.errorCode !== 0) throw kafkaFailure(group?.errorCode ?? -1, null, names.group(groupId))
   if (group.state === 'Empty' || group.state === 'Dead') return
-  throw new LabError(
-    'BAD_REQUEST',
-    `offsets can only be reset while group ${groupId} is inactive, but it is ${group.state} with ${group.members.length} members; stop its members first`,
-  )
+  throw failure('BAD_REQUEST', clientWords.groupActive, { groupId, state: group.state, count: group.members.length })
 }
 
 async function wantedPartitions(
@@ -86,11 +81,11 @@ async function wantedPartitions(
   const answer = await client.metadata(topics.map(({ topic }) => topic))
   return topics.flatMap(({ topic, partitions }) => {
     const known = answer.topics.find(({ name }) => name === topic)
-    if (known?.errorCode !== 0) throw kafkaFailure(known?.errorCode ?? 3, null, `topic ${topic}`)
+    if (known?.errorCode !== 0) throw kafkaFailure(known?.errorCode ?? 3, null, names.topic(topic))
     const all = known.partitions.map(({ partitionIndex }) => partitionIndex).sort((one, other) => one - other)
     const missing = partitions?.find((partition) => !all.includes(partition))
     if (missing !== undefined)
-      throw new LabError('NOT_FOUND', `topic ${topic} has ${all.length} partitions, no partition ${missing}`)
+      throw failure('NOT_FOUND', clientWords.noPartition, { topic, count: all.length, partition: missing })
     return (partitions ?? all).map((partition) => ({ topic, partition }))
   })
 }
@@ -117,16 +112,16 @@ async function commitAsNoMember(
   })
   for (const { name, partitions } of answer.topics)
     for (const { partitionIndex, errorCode } of partitions)
-      if (errorCode !== 0) throw kafkaFailure(errorCode, null, `group ${groupId}, ${name}-${partitionIndex}`)
+      if (errorCode !== 0)
+        throw kafkaFailure(errorCode, null, names.partitionOfGroup(groupId, `${name}-${partitionIndex}`))
 }
 
 export async function deleteGroup(client: ClusterClient, bootstrap: string, groupId: string): Promise<ActionResult> {
   const coordinator = await coordinatorOf(client, groupId)
   const answer = await client.broker(coordinator, deleteGroups, DELETE_GROUPS_VERSION, { groupsNames: [groupId] })
   for (const { errorCode } of answer.results)
-    if (errorCode === ErrorCode.NON_EMPTY_GROUP)
-      throw new LabError('BAD_REQUEST', `group ${groupId} has members; stop them first, then delete it`)
-    else if (errorCode !== 0) throw kafkaFailure(errorCode, null, aboutGroup(groupId))
+    if (errorCode === ErrorCode.NON_EMPTY_GROUP) throw failure('BAD_REQUEST', clientWords.groupNotEmpty, { groupId })
+    else if (errorCode !== 0) throw kafkaFailure(errorCode, null, names.group(groupId))
   return { command: deleteGroupLine(bootstrap, groupId) }
 }
 
@@ -148,10 +143,7 @@ export async function deleteGroupOffsets(
   ]
   for (const code of codes)
     if (code === ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC)
-      throw new LabError(
-        'BAD_REQUEST',
-        `members of group ${groupId} are subscribed to ${topic}; stop them first, then delete its offsets`,
-      )
-    else if (code !== 0) throw kafkaFailure(code, null, `${aboutGroup(groupId)}, ${topic}`)
+      throw failure('BAD_REQUEST', clientWords.groupSubscribed, { groupId, topic })
+    else if (code !== 0) throw kafkaFailure(code, null, names.partitionOfGroup(groupId, topic))
   return { command: deleteOffsetsLine(bootstrap, groupId, topic, partitions) }
 }

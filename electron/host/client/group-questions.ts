@@ -4,6 +4,7 @@ import { findCoordinator } from '../../../broker-core/protocol/messages/10-find-
 import { type DescribedGroup, describeGroups } from '../../../broker-core/protocol/messages/15-describe-groups'
 import { listGroups } from '../../../broker-core/protocol/messages/16-list-groups'
 import type { GroupMemberView } from '../api/group-views'
+import { names } from '../words/names'
 import type { ClusterClient } from './cluster-client'
 import { assignedPartitions, subscribedTopics } from './consumer-protocol'
 import { kafkaFailure } from './kafka-failure'
@@ -36,11 +37,9 @@ export interface CommittedOffset {
   metadata: string
 }
 
-export const aboutGroup = (groupId: string): string => `group ${groupId}`
-
 export async function listGroupsOf(client: ClusterClient, broker: number): Promise<ListedGroup[]> {
   const answer = await client.broker(broker, listGroups, LIST_VERSION, { statesFilter: [] })
-  if (answer.errorCode !== 0) throw kafkaFailure(answer.errorCode, null, `groups of broker ${broker}`)
+  if (answer.errorCode !== 0) throw kafkaFailure(answer.errorCode, null, names.groupsOf(broker))
   return answer.groups.map(({ groupId, protocolType, groupState }) => ({ groupId, protocolType, state: groupState }))
 }
 
@@ -50,7 +49,7 @@ export async function coordinatorOf(client: ClusterClient, groupId: string): Pro
     keyType: GROUP_KEY,
     coordinatorKeys: [],
   })
-  if (answer.errorCode !== 0) throw kafkaFailure(answer.errorCode, answer.errorMessage, aboutGroup(groupId))
+  if (answer.errorCode !== 0) throw kafkaFailure(answer.errorCode, answer.errorMessage, names.group(groupId))
   return answer.nodeId
 }
 
@@ -91,7 +90,7 @@ export async function committedOffsets(
   groupId: string,
 ): Promise<CommittedOffset[]> {
   const answer = await client.broker(broker, offsetFetch, OFFSET_FETCH_VERSION, { groupId, topics: null, groups: [] })
-  if (answer.errorCode !== 0) throw kafkaFailure(answer.errorCode, null, aboutGroup(groupId))
+  if (answer.errorCode !== 0) throw kafkaFailure(answer.errorCode, null, names.group(groupId))
   return answer.topics.flatMap(({ name, partitions }) =>
     partitions
       .filter(({ errorCode, committedOffset }) => errorCode === ErrorCode.NONE && committedOffset >= 0)

@@ -1,6 +1,9 @@
 import type { EachMessagePayload, KafkaMessage } from 'kafkajs'
 import { LabError } from '../api/errors'
 import type { LabFunctions, RecordView } from '../api/functions'
+import { clientWords } from '../words/client-words'
+import { names } from '../words/names'
+import { errorText, failure } from '../words/wording'
 import { plugCodecs } from './kafkajs-codecs'
 import { shownBytes } from './shown-bytes'
 
@@ -17,7 +20,7 @@ const STARTING = new Set(['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAIL
 
 /** Reads once as one more member of a group, through a real client: joins, reads, commits, leaves. */
 export async function consumeWithGroup(brokers: string[], request: Request): Promise<Answer> {
-  if (brokers.length === 0) throw new LabError('UNREACHABLE', 'no broker is running; start one first')
+  if (brokers.length === 0) throw failure('UNREACHABLE', clientWords.noBroker)
   const { Kafka, logLevel } = await import('kafkajs')
   await plugCodecs()
   const kafka = new Kafka({ clientId: 'highwater-by-hand', brokers, logLevel: logLevel.NOTHING, retry: { retries: 3 } })
@@ -47,8 +50,9 @@ export async function consumeWithGroup(brokers: string[], request: Request): Pro
       )
     return { records: reading.records, assignment: reading.assignment, committed }
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
-    throw error instanceof LabError ? error : new LabError('KAFKA_ERROR', `group ${request.groupId}: ${text}`)
+    if (error instanceof LabError) throw error
+    const values = { about: names.group(request.groupId), text: errorText(error) }
+    throw failure('KAFKA_ERROR', clientWords.clientError, values)
   } finally {
     reading.close()
     // Leaves the group; a cluster that is gone cannot be taken leave of.
@@ -79,10 +83,7 @@ class Reading {
     })
     // Whoever fails before it waits has thrown already.
     this.done.catch(() => undefined)
-    const late = new LabError(
-      'TIMED_OUT',
-      `no place in the group within ${JOIN_MS_MAX / 1000} s; it may be rebalancing`,
-    )
+    const late = failure('TIMED_OUT', clientWords.joinLate, { seconds: JOIN_MS_MAX / 1000 })
     this.timer = setTimeout(() => this.settle.reject(late), JOIN_MS_MAX)
   }
 

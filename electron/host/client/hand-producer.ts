@@ -1,5 +1,6 @@
 import type { Producer } from 'kafkajs'
-import { LabError } from '../api/errors'
+import { clientWords } from '../words/client-words'
+import { errorText, failure } from '../words/wording'
 
 const IDLE_MS = 30_000
 /** A record with acks=all waits for a follower that a gate holds up. */
@@ -70,7 +71,7 @@ export class HandProducer {
       const offset = first?.baseOffset === undefined || request.acks === 0 ? null : Number(first.baseOffset)
       return { partition: first?.partition ?? request.partition ?? 0, baseOffset: offset }
     } catch (error) {
-      throw new LabError('KAFKA_ERROR', `${request.topic}: ${error instanceof Error ? error.message : String(error)}`)
+      throw failure('KAFKA_ERROR', clientWords.clientError, { about: request.topic, text: errorText(error) })
     } finally {
       connected.busy = false
       this.closeWhenIdle()
@@ -94,7 +95,7 @@ export class HandProducer {
   /** One that nobody waits at. */
   private async producer(topic: string, patienceMs: number): Promise<Connected> {
     const brokers = this.brokers()
-    if (brokers.length === 0) throw new LabError('UNREACHABLE', 'no broker is running; start one first')
+    if (brokers.length === 0) throw failure('UNREACHABLE', clientWords.noBroker)
     const known = [...this.connected].find(
       (each) => !each.busy && each.topic === topic && each.brokers === brokers.join() && each.patienceMs === patienceMs,
     )
@@ -104,7 +105,7 @@ export class HandProducer {
     }
     await this.dropIdle((each) => each.brokers !== brokers.join() || this.connected.size >= PRODUCERS_MAX)
     if (this.connected.size >= PRODUCERS_MAX)
-      throw new LabError('BAD_REQUEST', `${PRODUCERS_MAX} records wait for their acknowledgement; release a gate first`)
+      throw failure('BAD_REQUEST', clientWords.tooManyWaiting, { count: PRODUCERS_MAX })
     const producer = await createProducer(brokers, patienceMs)
     const connected: Connected = { producer, topic, brokers: brokers.join(), patienceMs, busy: true }
     this.connected.add(connected)

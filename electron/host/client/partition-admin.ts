@@ -3,10 +3,12 @@ import { deleteRecords } from '../../../broker-core/protocol/messages/21-delete-
 import { electLeaders } from '../../../broker-core/protocol/messages/43-elect-leaders'
 import { alterPartitionReassignments } from '../../../broker-core/protocol/messages/45-alter-partition-reassignments'
 import { listPartitionReassignments } from '../../../broker-core/protocol/messages/46-list-partition-reassignments'
-import { LabError } from '../api/errors'
 import type { ActionResult, LabFunctions } from '../api/functions'
 import { deleteRecordsTool, electionTool, reassignTool } from '../api/tool-lines'
 import type { ReassignmentView } from '../api/topic-work-views'
+import { clientWords } from '../words/client-words'
+import { names } from '../words/names'
+import { failure } from '../words/wording'
 import type { ClusterClient } from './cluster-client'
 import { kafkaFailure } from './kafka-failure'
 import { leadersOf } from './partition-offsets'
@@ -64,7 +66,7 @@ async function alterReassignments(
       },
     ],
   })
-  if (answer.errorCode !== 0) throw kafkaFailure(answer.errorCode, answer.errorMessage, `topic ${topic}`)
+  if (answer.errorCode !== 0) throw kafkaFailure(answer.errorCode, answer.errorMessage, names.topic(topic))
   for (const { name, partitions: outcomes } of answer.responses)
     for (const { partitionIndex, errorCode, errorMessage } of outcomes)
       if (errorCode !== 0) throw kafkaFailure(errorCode, errorMessage, `${name}-${partitionIndex}`)
@@ -76,7 +78,7 @@ export async function reassignments(client: ClusterClient): Promise<Reassignment
     timeoutMs: TIMEOUT_MS,
     topics: null,
   })
-  if (answer.errorCode !== 0) throw kafkaFailure(answer.errorCode, answer.errorMessage, 'reassignments')
+  if (answer.errorCode !== 0) throw kafkaFailure(answer.errorCode, answer.errorMessage, names.reassignments)
   return answer.topics.flatMap(({ name, partitions }) =>
     partitions.map(({ partitionIndex, replicas, addingReplicas, removingReplicas }) => ({
       topic: name,
@@ -98,7 +100,7 @@ export async function elect(
     topicPartitions: [{ topic, partitions }],
     timeoutMs: TIMEOUT_MS,
   })
-  if (answer.errorCode !== 0) throw kafkaFailure(answer.errorCode, null, `topic ${topic}`)
+  if (answer.errorCode !== 0) throw kafkaFailure(answer.errorCode, null, names.topic(topic))
   const outcomes = answer.replicaElectionResults.flatMap(({ partitionResult }) => partitionResult)
   const failed = outcomes.find(({ errorCode }) => errorCode !== 0 && errorCode !== ErrorCode.ELECTION_NOT_NEEDED)
   if (failed) throw kafkaFailure(failed.errorCode, failed.errorMessage, `${topic}-${failed.partitionId}`)
@@ -123,11 +125,7 @@ export async function deleteRecordsBefore(
   )
   const led = [...leaders.values()].flat()
   const without = partitions.find(({ partition }) => !led.some((each) => each.partition === partition))
-  if (without)
-    throw new LabError(
-      'UNREACHABLE',
-      `${topic}-${without.partition} has no leader at the moment; start one of its replicas`,
-    )
+  if (without) throw failure('UNREACHABLE', clientWords.noLeader, { name: `${topic}-${without.partition}` })
   const offsetOf = new Map(partitions.map(({ partition, offset }) => [partition, offset] as const))
   const answers = await Promise.all(
     [...leaders].map(([leader, ofLeader]) =>

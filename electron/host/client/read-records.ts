@@ -3,8 +3,9 @@ import { completeBatchSize, type RecordInBatch, recordsOf } from '../../../broke
 import { fetch, type PartitionData } from '../../../broker-core/protocol/messages/01-fetch'
 import { listOffsets } from '../../../broker-core/protocol/messages/02-list-offsets'
 import type { Codec } from '../../../broker-core/runtime/codec'
-import { LabError } from '../api/errors'
 import type { RecordView } from '../api/functions'
+import { clientWords } from '../words/client-words'
+import { failure } from '../words/wording'
 import type { ClusterClient } from './cluster-client'
 import { decodedRecord, isDecodable } from './decoded-record'
 import { kafkaFailure } from './kafka-failure'
@@ -96,8 +97,7 @@ function decode(
   let at = 0
   for (let size = completeBatchSize(bytes, at); size > 0; at += size, size = completeBatchSize(bytes, at)) {
     const magic = bytes.readInt8(at + BATCH_PREFIX_SIZE - 1)
-    if (magic < MAGIC_V2)
-      throw new LabError('BAD_REQUEST', `${topic} holds records of message format v${magic}; the inspector reads those`)
+    if (magic < MAGIC_V2) throw failure('BAD_REQUEST', clientWords.oldFormat, { topic, magic })
     const batch = new RecordBatchView(bytes, at)
     if (!batch.isControlBatch)
       for (const record of recordsOf(batch, codec)) {

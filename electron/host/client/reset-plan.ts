@@ -1,5 +1,6 @@
-import { LabError } from '../api/errors'
 import type { OffsetResetRow, OffsetResetTarget } from '../api/group-views'
+import { clientWords } from '../words/client-words'
+import { failure } from '../words/wording'
 import { type OffsetsByPartition, partitionKey, type TopicPartition } from './partition-offsets'
 
 export interface ResetFacts {
@@ -25,7 +26,7 @@ export function planReset(
     const earliest = facts.earliest.get(key)
     const latest = facts.latest.get(key)
     if (earliest === undefined || latest === undefined)
-      throw new LabError('UNREACHABLE', `${key} has no leader that answers; start one of its replicas`)
+      throw failure('UNREACHABLE', clientWords.noLeaderAnswers, { name: key })
     const now = facts.committed.get(key) ?? null
     const { offset, adjusted } = within(wish(key, to, now, { earliest, latest }, facts.atTime), earliest, latest)
     return { ...partition, current: now, target: offset, adjusted }
@@ -52,8 +53,7 @@ function wish(
     case 'offset':
       return { offset: to.offset, adjusted: null }
     case 'shiftBy':
-      if (now === null)
-        throw new LabError('BAD_REQUEST', `${key} has no committed offset that could be shifted; choose another target`)
+      if (now === null) throw failure('BAD_REQUEST', clientWords.nothingToShift, { name: key })
       return { offset: now + to.by, adjusted: null }
     case 'datetime': {
       const found = atTime.get(key) ?? -1

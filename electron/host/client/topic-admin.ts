@@ -2,6 +2,7 @@ import { createTopics } from '../../../broker-core/protocol/messages/19-create-t
 import { deleteTopics } from '../../../broker-core/protocol/messages/20-delete-topics'
 import { createPartitions } from '../../../broker-core/protocol/messages/37-create-partitions'
 import type { ActionResult } from '../api/functions'
+import { names } from '../words/names'
 import type { ClusterClient } from './cluster-client'
 import { kafkaFailure } from './kafka-failure'
 
@@ -35,7 +36,7 @@ export async function createTopic(client: ClusterClient, bootstrap: string, requ
     validateOnly: false,
   })
   for (const { errorCode, errorMessage } of answer.topics)
-    if (errorCode !== 0) throw kafkaFailure(errorCode, errorMessage, `topic ${topic}`)
+    if (errorCode !== 0) throw kafkaFailure(errorCode, errorMessage, names.topic(topic))
   const settings = Object.entries(configs).map(([key, value]) => ` --config ${key}=${value}`)
   const size = `--partitions ${partitions} --replication-factor ${replicationFactor}`
   return { command: `${tool(bootstrap)} --create --topic ${topic} ${size}${settings.join('')}` }
@@ -48,7 +49,7 @@ export async function deleteTopic(client: ClusterClient, bootstrap: string, topi
     timeoutMs: TIMEOUT_MS,
   })
   for (const { errorCode, errorMessage } of answer.responses)
-    if (errorCode !== 0) throw kafkaFailure(errorCode, errorMessage, `topic ${topic}`)
+    if (errorCode !== 0) throw kafkaFailure(errorCode, errorMessage, names.topic(topic))
   return { command: `${tool(bootstrap)} --delete --topic ${topic}` }
 }
 
@@ -64,6 +65,6 @@ export async function addPartitions(
     validateOnly: false,
   })
   for (const { errorCode, errorMessage } of answer.results)
-    if (errorCode !== 0) throw kafkaFailure(errorCode, errorMessage, `topic ${topic}`)
+    if (errorCode !== 0) throw kafkaFailure(errorCode, errorMessage, names.topic(topic))
   return { command: `${tool(bootstrap)} --alter --topic ${topic} --partitions ${partitions}` }
 }

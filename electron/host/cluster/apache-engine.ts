@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
-import { LabError } from '../api/errors'
+import { benchmarkWords } from '../words/benchmark-words'
+import { failure } from '../words/wording'
 import { createBuiltinEngine, type Engine } from './engine'
 import type { LabFolder } from './lab-folder'
 
@@ -20,23 +21,17 @@ export interface ApacheLocation {
   kafkaLibs?: string | undefined
 }
 
-const WAY_OUT =
-  'name a release with --kafka-home (or KAFKA_HOME), or a folder of its jars with --kafka-libs (or KAFKA_LIBS)'
 /** From here on there is no ZooKeeper mode. */
 const KRAFT_ONLY_FROM = 4
 
 /** Finds an Apache Kafka by what was said, then by the environment. Throws BAD_REQUEST or NOT_FOUND with the way out. */
 export function findApacheKafka(given: ApacheLocation, environment: NodeJS.ProcessEnv): ApacheKafka {
   const libs = libsOf(given) ?? libsOf({ kafkaHome: environment.KAFKA_HOME, kafkaLibs: environment.KAFKA_LIBS })
-  if (libs === undefined) throw new LabError('BAD_REQUEST', `no Apache Kafka was named; ${WAY_OUT}`)
+  if (libs === undefined) throw failure('BAD_REQUEST', benchmarkWords.noApache)
   const version = versionIn(libs)
-  if (version === undefined)
-    throw new LabError('NOT_FOUND', `${libs} holds no kafka_*.jar of an Apache Kafka; ${WAY_OUT}`)
+  if (version === undefined) throw failure('NOT_FOUND', benchmarkWords.noJar, { libs })
   if (Number.parseInt(version, 10) >= KRAFT_ONLY_FROM)
-    throw new LabError(
-      'BAD_REQUEST',
-      `Apache Kafka ${version} has no ZooKeeper mode, which this benchmark runs it in; name a release of 2.x or 3.x`,
-    )
+    throw failure('BAD_REQUEST', benchmarkWords.noZooKeeperMode, { version })
   return { libs, version, java: javaOf(environment) }
 }
 
@@ -59,7 +54,8 @@ function javaOf({ JAVA_HOME, PATH = '' }: NodeJS.ProcessEnv): string {
   const places = JAVA_HOME ? [join(JAVA_HOME, 'bin')] : PATH.split(delimiter)
   const found = places.map((place) => join(place, 'java')).find((path) => existsSync(path))
   if (found) return found
-  throw new LabError('NOT_FOUND', `no java ${JAVA_HOME ? `in ${JAVA_HOME}` : 'on the PATH'}; Apache Kafka needs one`)
+  if (JAVA_HOME) throw failure('NOT_FOUND', benchmarkWords.noJavaIn, { home: JAVA_HOME })
+  throw failure('NOT_FOUND', benchmarkWords.noJava)
 }
 
 /** What kafka-server-start.sh gives the JVM. */

@@ -4,6 +4,8 @@ import { ConfigError } from '../../../broker-core/config/config-error'
 import type { ConfigDefinition } from '../../../broker-core/config/definition'
 import { problemsOf } from '../../../broker-core/config/parse-settings'
 import type { PropertiesCheck } from '../api/functions'
+import { clusterWords } from '../words/cluster-words'
+import { sentence } from '../words/wording'
 import { diffProperties, parsePropertiesText, parsePropertyLines } from './properties-text'
 
 type Problem = PropertiesCheck['problems'][number]
@@ -19,7 +21,7 @@ function valueProblems(text: string): Problem[] {
   return configProblems(parsePropertiesText(text)).map(({ key, message }) => ({
     line: lines.get(key) ?? null,
     key,
-    message,
+    message: sentence(clusterWords.refusedSetting, { text: message }),
   }))
 }
 
@@ -41,7 +43,9 @@ function lineProblems(text: string): Problem[] {
   const known = new Set(parsePropertyLines(text).map(({ line }) => line))
   return text.split(/\r?\n/).flatMap((content, at) => {
     if (known.has(at + 1) || /^\s*([#!]|$)/.test(content)) return []
-    return [{ line: at + 1, key: null, message: `"${content.trim().slice(0, 80)}" is not key=value` }]
+    return [
+      { line: at + 1, key: null, message: sentence(clusterWords.notKeyValue, { line: content.trim().slice(0, 80) }) },
+    ]
   })
 }
 
@@ -52,7 +56,7 @@ function identityProblems(text: string, id: number): Problem[] {
     {
       line: own?.line ?? null,
       key: 'broker.id',
-      message: `broker.id must stay ${id}: the lab knows this broker by it`,
+      message: sentence(clusterWords.brokerIdStays, { id }),
     },
   ]
 }

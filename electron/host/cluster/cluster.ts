@@ -1,8 +1,10 @@
 import type { ProbeEvent } from '../../../broker-core/probe/events'
-import { LabError } from '../api/errors'
 import type { BrokerSignal } from '../api/functions'
 import { coordinationEvent } from '../timeline/coordination-events'
 import type { NewEvent } from '../timeline/timeline'
+import { clusterWords } from '../words/cluster-words'
+import { names } from '../words/names'
+import { failure } from '../words/wording'
 import { BrokerProcess, type LabMessage } from './broker-process'
 import { CoordinationProcess } from './coordination-process'
 import type { Engine } from './engine'
@@ -75,23 +77,22 @@ export class Cluster {
   /** Throws NOT_FOUND for an id that the lab does not have. */
   broker(id: number): BrokerProcess {
     const broker = this.brokers.get(id)
-    if (!broker)
-      throw new LabError('NOT_FOUND', `this lab has no broker ${id}; it has ${[...this.brokers.keys()].join(', ')}`)
+    if (!broker) throw failure('NOT_FOUND', clusterWords.noBroker, { id, known: [...this.brokers.keys()].join(', ') })
     return broker
   }
 
   requireCoordination(): CoordinationProcess {
     if (this.coordination) return this.coordination
-    throw new LabError(
-      'BAD_REQUEST',
-      'this lab uses a ZooKeeper of its own (--zookeeper); start and stop it where it runs',
-    )
+    throw failure('BAD_REQUEST', clusterWords.foreignZooKeeper)
   }
 
   start(process: BrokerProcess | CoordinationProcess): void {
     const supervised = process.process
     if (supervised.live)
-      throw new LabError('ALREADY_RUNNING', `${supervised.name} runs already (process ${supervised.pid})`)
+      throw failure('ALREADY_RUNNING', clusterWords.runsAlready, {
+        who: names.process(supervised.name),
+        pid: supervised.pid,
+      })
     process.start()
   }
 
@@ -99,7 +100,7 @@ export class Cluster {
   signal(supervised: SupervisedProcess, signal: BrokerSignal): number {
     const { pid } = supervised
     if (pid === null || !supervised.signal(signal))
-      throw new LabError('NOT_RUNNING', `${supervised.name} is not running; start it first`)
+      throw failure('NOT_RUNNING', clusterWords.notRunning, { who: names.process(supervised.name) })
     return pid
   }
 

@@ -2,6 +2,8 @@ import { accessSync, constants, existsSync, readFileSync, renameSync, writeFileS
 import { basename, join, resolve } from 'node:path'
 import { makeDirectoryWithParents } from '../../../broker-core/runtime/node/make-directory'
 import { LabError } from '../api/errors'
+import { clusterWords } from '../words/cluster-words'
+import { failure } from '../words/wording'
 import type { PresetName } from './presets'
 
 export interface LabBroker {
@@ -63,10 +65,7 @@ export class LabFolder {
       accessSync(this.dir, constants.W_OK)
     } catch (error) {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-      throw new LabError(
-        'FOLDER_UNWRITABLE',
-        `${this.dir} cannot be written (${reason}); choose another folder with --dir`,
-      )
+      throw failure('FOLDER_UNWRITABLE', clusterWords.folderUnwritable, { dir: this.dir, reason })
     }
   }
 
@@ -74,8 +73,7 @@ export class LabFolder {
   read(): LabFile | undefined {
     const path = join(this.dir, 'lab.json')
     if (!existsSync(path)) return undefined
-    const problem = () =>
-      new LabError('BAD_REQUEST', `${path} cannot be read; restore it, or choose another folder with --dir`)
+    const problem = () => failure('BAD_REQUEST', clusterWords.labUnreadable, { path })
     try {
       const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'))
       if (!isLabFile(parsed)) throw problem()

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { tryLockFile } from '../../../broker-core/runtime/node/disk-lock'
-import { LabError } from '../api/errors'
+import type { LabError } from '../api/errors'
+import { clusterWords } from '../words/cluster-words'
+import { failure } from '../words/wording'
 
 export interface LabLock {
   release(): void
@@ -11,16 +13,13 @@ export interface LabLock {
 export function lockLabFolder(dir: string): LabLock {
   const path = join(dir, '.highwater.lock')
   const held = tryLockFile(path)
-  if (held === undefined)
-    throw new LabError(
-      'LAB_IN_USE',
-      `${dir} is open in another lab${holderOf(path)}; stop that one or choose another folder with --dir`,
-    )
+  if (held === undefined) throw inUse(dir, path)
   writeFileSync(path, `${process.pid}\n`)
   return held
 }
 
-function holderOf(path: string): string {
+function inUse(dir: string, path: string): LabError {
   const pid = Number(readFileSync(path, 'utf8'))
-  return pid > 0 ? ` (process ${pid})` : ''
+  if (pid > 0) return failure('LAB_IN_USE', clusterWords.labInUseBy, { dir, pid })
+  return failure('LAB_IN_USE', clusterWords.labInUse, { dir })
 }

@@ -1,7 +1,9 @@
 import { DEFAULT_API_VERSION_NAME, findApiVersion, usesTopicIds } from '../../../broker-core/config/api-version'
 import { brokerDefinitions } from '../../../broker-core/config/broker-definitions/broker-definitions'
 import { problemsOf } from '../../../broker-core/config/parse-settings'
-import { LabError } from '../api/errors'
+import { clusterWords } from '../words/cluster-words'
+import { names } from '../words/names'
+import { failure } from '../words/wording'
 import { brokerPropertiesText, withConnections } from './broker-properties'
 import { defaultBrokerCount } from './lab-defaults'
 import type { LabBroker, LabFile, LabFolder } from './lab-folder'
@@ -54,26 +56,20 @@ export async function planLab(
 function requireKnownValues(overrides: LabRequest['overrides']): void {
   const given = new Map(overrides)
   const problem = problemsOf(brokerDefinitions, given).find(({ key }) => given.has(key))
-  if (problem) throw new LabError('BAD_REQUEST', `--set ${problem.message}`)
+  if (problem) throw failure('BAD_REQUEST', clusterWords.badSetting, { text: problem.message })
 }
 
 async function planBrokers(old: readonly LabBroker[], request: LabRequest): Promise<LabBroker[]> {
   const ports = Array.isArray(request.ports) ? (request.ports as readonly number[]) : null
   const count = request.brokers ?? ports?.length ?? (old.length || defaultBrokerCount)
   if (count < 1 || count > BROKERS_MAX)
-    throw new LabError('BAD_REQUEST', `--brokers takes 1 to ${BROKERS_MAX}, not ${count}`)
+    throw failure('BAD_REQUEST', clusterWords.brokerCount, { max: BROKERS_MAX, count })
   if (ports && ports.length < count)
-    throw new LabError(
-      'BAD_REQUEST',
-      `--ports names ${ports.length} ports for ${count} brokers; name one for each, or use --ports auto`,
-    )
-  if (ports && new Set(ports).size < ports.length) throw new LabError('BAD_REQUEST', '--ports names a port twice')
+    throw failure('BAD_REQUEST', clusterWords.portCount, { ports: ports.length, brokers: count })
+  if (ports && new Set(ports).size < ports.length) throw failure('BAD_REQUEST', clusterWords.portTwice)
   const firstId = request.firstId ?? old[0]?.id ?? 1
   if (old.length > 0 && (count < old.length || firstId !== old[0]!.id))
-    throw new LabError(
-      'BAD_REQUEST',
-      `the lab in this folder has brokers ${old.map(({ id }) => id).join(', ')}; open it with those, or choose another folder with --dir`,
-    )
+    throw failure('BAD_REQUEST', clusterWords.otherBrokers, { known: old.map(({ id }) => id).join(', ') })
   const free = request.ports === 'auto' ? await findFreePorts(LOOPBACK, count) : []
   const nextOldPort = Math.max(BROKER_PORT - 1, ...old.map(({ port }) => port)) + 1
   return Array.from({ length: count }, (_, at) => ({
@@ -105,14 +101,14 @@ export async function requireLabPorts(lab: LabFile): Promise<void> {
   const brokers = lab.brokers.map(
     ({ id, port }): WantedPort => ({
       port,
-      of: `broker ${id}`,
-      wayOut: 'choose others with --ports 19092,19093,… or --ports auto',
+      of: names.broker(id),
+      wayOut: clusterWords.chooseBrokerPorts,
     }),
   )
   const coordination: WantedPort[] =
     lab.coordinationPort === null
       ? []
-      : [{ port: lab.coordinationPort, of: 'coordination server', wayOut: 'choose another with --coordination-port' }]
+      : [{ port: lab.coordinationPort, of: clusterWords.coordinationOf, wayOut: clusterWords.chooseCoordinationPort }]
   await requireFreePorts(lab.host, [...brokers, ...coordination])
 }
 

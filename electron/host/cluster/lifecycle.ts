@@ -1,17 +1,23 @@
-import { LabError } from '../api/errors'
+import type { LabError } from '../api/errors'
+import type { InBothLanguages } from '../api/exercise-functions'
+import type { LabView } from '../api/views'
+import { clusterWords } from '../words/cluster-words'
+import { names } from '../words/names'
+import { failure, sentence } from '../words/wording'
 import type { BrokerProcess } from './broker-process'
 import type { Cluster } from './cluster'
-import { errorTextOf } from './exit-text'
+import { errorTextOf, exitHow } from './exit-text'
 import type { SupervisedProcess } from './supervised-process'
 
 /** How far something that takes a while has come; null: over. */
-export type Progress = (progress: { text: string; done: number; total: number } | null) => void
+export type Progress = (progress: LabView['progress']) => void
 
 const READY_PATIENCE_MS = 30_000
 const METADATA_PATIENCE_MS = 10_000
 /** Kafka's own limit: three tries of controlled shutdown, 5 s apart, and the log flush after them. */
 const STOP_PATIENCE_MS = 30_000
 const KILL_PATIENCE_MS = 5_000
+const SYNC_PATIENCE_MS = 60_000
 const LOOK_MS = 25
 
 /** Waits for what other processes do; they announce it, but a lab that starts has to look at several of them at once. */
@@ -29,11 +35,12 @@ export async function startCluster(cluster: Cluster, progress: Progress): Promis
   const brokers = [...cluster.brokers.values()]
   try {
     if (cluster.coordination) {
-      progress({ text: 'Starting the coordination server', done: 0, total: brokers.length + 1 })
+      progress({ text: clusterWords.startingCoordination, done: 0, total: brokers.length + 1 })
       await startCoordination(cluster)
     }
     for (const broker of brokers) if (!broker.process.live) cluster.start(broker)
-    const told = () => progress({ text: 'Starting brokers', done: running(brokers) + 1, total: brokers.length + 1 })
+    const told = () =>
+      progress({ text: clusterWords.startingBrokers, done: running(brokers) + 1, total: brokers.length + 1 })
     await untilRunning(brokers, told)
     await until(() => brokers.every((broker) => knowsAll(broker, brokers)), METADATA_PATIENCE_MS)
   } finally {
@@ -46,14 +53,14 @@ export async function startCoordination(cluster: Cluster): Promise<void> {
   if (!coordination.process.live) cluster.start(coordination)
   const { process } = coordination
   const ready = await until(() => process.state.name === 'Running' || !process.live, READY_PATIENCE_MS)
-  if (!ready || process.state.name !== 'Running') throw startFailure('the coordination server', process)
+  if (!ready || process.state.name !== 'Running') throw startFailure(names.coordination, process)
 }
 
 async function untilRunning(brokers: readonly BrokerProcess[], told: () => void): Promise<void> {
   // Recovery of a large log or an old session may take minutes; only an end is a failure.
   for (let count = -1; running(brokers) < brokers.length; ) {
     const dead = brokers.find((broker) => !broker.process.live)
-    if (dead) throw startFailure(`broker ${dead.id}`, dead.process)
+    if (dead) throw startFailure(names.broker(dead.id), dead.process)
     if (running(brokers) !== count) told()
     count = running(brokers)
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
@@ -68,18 +75,12 @@ const knowsAll = (broker: BrokerProcess, brokers: readonly BrokerProcess[]): boo
   return brokers.every(({ id }) => known.includes(id))
 }
 
-function startFailure(who: string, process: SupervisedProcess): LabError {
+function startFailure(who: InBothLanguages, process: SupervisedProcess): LabError {
   const { exit } = process
-  if (!exit)
-    return new LabError(
-      'TIMED_OUT',
-      `${who} did not become ready within ${READY_PATIENCE_MS / 1000} s; its log says why`,
-    )
-  const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
-  return new LabError(
-    'INTERNAL',
-    `${who} ended while starting (${how})${exit.lastError ? `: ${errorTextOf(exit.lastError)}` : ''}`,
-  )
+  if (!exit) return failure('TIMED_OUT', clusterWords.notReady, { who, seconds: READY_PATIENCE_MS / 1000 })
+  const how = exitHow(exit)
+  if (!exit.lastError) return failure('INTERNAL', clusterWords.endedStarting, { who, how })
+  return failure('INTERNAL', clusterWords.endedStartingWith, { who, how, text: errorTextOf(exit.lastError) })
 }
 
 /**
@@ -91,13 +92,13 @@ export async function stopCluster(cluster: Cluster, progress: Progress): Promise
   const order = live.sort((one, other) => rank(one) - rank(other) || one.id - other.id)
   const total = order.length + (cluster.coordination?.process.live ? 1 : 0)
   for (const [done, broker] of order.entries()) {
-    progress({ text: `Stopping broker ${broker.id}`, done, total })
+    progress({ text: sentence(clusterWords.stoppingBroker, { id: broker.id }), done, total })
     const others = order.slice(done + 1).some((other) => other.process.state.name === 'Running')
     if (!others) broker.process.send({ type: 'lastOfLab' })
     await stopProcess(broker.process)
   }
   if (cluster.coordination?.process.live) {
-    progress({ text: 'Stopping the coordination server', done: order.length, total })
+    progress({ text: clusterWords.stoppingCoordination, done: order.length, total })
     await stopProcess(cluster.coordination.process)
   }
   progress(null)
@@ -131,15 +132,12 @@ export async function restartRolling(
   const brokers = [...cluster.brokers.values()].sort((one, other) => rank(one) - rank(other) || one.id - other.id)
   try {
     for (const [done, broker] of brokers.entries()) {
-      progress({ text: `Restarting broker ${broker.id}`, done, total: brokers.length })
+      progress({ text: sentence(clusterWords.restartingBroker, { id: broker.id }), done, total: brokers.length })
       await restartBroker(cluster, broker)
       await untilRunning([broker], () => undefined)
-      const back = await until(() => inSync(broker.id) || !broker.process.live, 60_000)
+      const back = await until(() => inSync(broker.id) || !broker.process.live, SYNC_PATIENCE_MS)
       if (!back || !broker.process.live)
-        throw new LabError(
-          'TIMED_OUT',
-          `rolling restart stopped: broker ${broker.id} did not come back into sync within 60 s`,
-        )
+        throw failure('TIMED_OUT', clusterWords.rollingStopped, { id: broker.id, seconds: SYNC_PATIENCE_MS / 1000 })
     }
   } finally {
     progress(null)

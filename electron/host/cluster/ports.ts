@@ -1,13 +1,16 @@
 import { createServer } from 'node:net'
-import { LabError } from '../api/errors'
+import type { LabError } from '../api/errors'
+import type { InBothLanguages } from '../api/exercise-functions'
+import { clusterWords } from '../words/cluster-words'
+import { failure, sentence } from '../words/wording'
 import { type PortHolder, portHolder } from './port-holder'
 
 /** What a port is for, for the sentence about a taken one. */
 export interface WantedPort {
   port: number
-  of: string
+  of: InBothLanguages
   /** How to choose another: `--ports`. */
-  wayOut: string
+  wayOut: InBothLanguages
 }
 
 /** Throws PORT_IN_USE naming the first port that somebody holds, who that is where it can be known, and the way out. */
@@ -15,13 +18,14 @@ export async function requireFreePorts(host: string, wanted: readonly WantedPort
   const errors = await Promise.all(wanted.map(({ port }) => listenError(host, port)))
   const at = errors.findIndex((code) => code !== null)
   const taken = wanted[at]
-  if (taken) throw new LabError('PORT_IN_USE', takenPortMessage(host, taken, errors[at]!, portHolder(taken.port)))
+  if (taken) throw takenPort(host, taken, errors[at]!, portHolder(taken.port))
 }
 
-export function takenPortMessage(host: string, taken: WantedPort, code: string, holder: PortHolder | null): string {
-  if (code !== 'EADDRINUSE') return `${host}:${taken.port} (${taken.of}) cannot be used: ${code}; ${taken.wayOut}`
-  const by = holder ? `by ${holder.name} (process ${holder.pid})` : 'by another process'
-  return `port ${taken.port} (${taken.of}) is taken ${by}; stop it, or ${taken.wayOut}`
+export function takenPort(host: string, taken: WantedPort, code: string, holder: PortHolder | null): LabError {
+  const { port, of, wayOut } = taken
+  if (code !== 'EADDRINUSE') return failure('PORT_IN_USE', clusterWords.portUnusable, { host, port, of, code, wayOut })
+  const by = holder ? sentence(clusterWords.takenBy, { ...holder }) : clusterWords.takenBySomebody
+  return failure('PORT_IN_USE', clusterWords.portTaken, { port, of, by, wayOut })
 }
 
 /** null: free now. */
@@ -52,5 +56,5 @@ export async function findFreePorts(host: string, count: number): Promise<number
 export async function nextFreePort(host: string, from: number, used: ReadonlySet<number>): Promise<number> {
   for (let port = from; port < Math.min(from + 1000, 65_536); port++)
     if (!used.has(port) && (await listenError(host, port)) === null) return port
-  throw new LabError('PORT_IN_USE', `no free port from ${from} on; stop what holds them, or choose ports with --ports`)
+  throw failure('PORT_IN_USE', clusterWords.noFreePort, { from })
 }

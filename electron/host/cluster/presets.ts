@@ -1,6 +1,7 @@
 import stepping from '../../../lab-presets/clusters/stepping.json'
 import withoutEpochs from '../../../lab-presets/clusters/stepping-without-epochs.json'
-import { LabError } from '../api/errors'
+import { clusterWords } from '../words/cluster-words'
+import { failure } from '../words/wording'
 import { type LabDefault, labDefaultsFor } from './lab-defaults'
 import { parsePropertyLines, setProperty } from './properties-text'
 
@@ -18,7 +19,7 @@ const changes: Record<PresetName, readonly LabDefault[]> = {
 export function presetNamed(name: string): PresetName {
   const known = presetNames.find((each) => each === name)
   if (known) return known
-  throw new LabError('BAD_REQUEST', `there is no preset ${name}; there are ${presetNames.join(', ')}`)
+  throw failure('BAD_REQUEST', clusterWords.noPreset, { name, known: presetNames.join(', ') })
 }
 
 export const presetSettings = (preset: PresetName): readonly LabDefault[] => changes[preset]

@@ -1,5 +1,6 @@
 import type { ConsoleFunctions, ConsoleState, ConsoleUpdate } from '../api/console-functions'
-import { LabError } from '../api/errors'
+import { clusterWords } from '../words/cluster-words'
+import { failure } from '../words/wording'
 import { complete } from './complete'
 import type { ConsoleLab } from './console-lab'
 import { type ConsoleRun, ConsoleSession } from './console-session'
@@ -21,7 +22,7 @@ export class Consoles {
     return {
       openConsole: async ({ brokerId }) => {
         if (this.open.size >= CONSOLES_MAX)
-          throw new LabError('BAD_REQUEST', `a page has ${CONSOLES_MAX} consoles at most; close one first`)
+          throw failure('BAD_REQUEST', clusterWords.tooManyConsoles, { max: CONSOLES_MAX })
         this.requireBroker(brokerId)
         const opened = new OpenConsole(++this.last, this.lab, brokerId)
         this.open.set(this.last, opened)
@@ -53,13 +54,13 @@ export class Consoles {
 
   private one(consoleId: number): OpenConsole {
     const found = this.open.get(consoleId)
-    if (!found) throw new LabError('NOT_FOUND', `there is no console ${consoleId}; open one first`)
+    if (!found) throw failure('NOT_FOUND', clusterWords.noConsole, { id: consoleId })
     return found
   }
 
   private requireBroker(brokerId: number): void {
     if (!this.lab.brokers().some(({ id }) => id === brokerId))
-      throw new LabError('NOT_FOUND', `this lab has no broker ${brokerId}`)
+      throw failure('NOT_FOUND', clusterWords.noBrokerHere, { id: brokerId })
   }
 }
 
@@ -86,7 +87,7 @@ class OpenConsole {
   }
 
   run(brokerId: number, line: string): ConsoleState {
-    if (this.session.busy) throw new LabError('BAD_REQUEST', 'a command runs already; end it with Ctrl-C first')
+    if (this.session.busy) throw failure('BAD_REQUEST', clusterWords.consoleBusy)
     this.session.moveTo(brokerId)
     const running = this.session.run(line, (stream, text) => {
       this.output.add(stream, text)

@@ -4,7 +4,10 @@ import {
   LEADER_EPOCH_CHECKPOINT,
 } from '../../../broker-core/format/leader-epoch-checkpoint'
 import { decodeOffsetCheckpoint } from '../../../broker-core/format/offset-checkpoint'
+import type { InBothLanguages } from '../api/exercise-functions'
 import type { CheckpointFileView } from '../api/views'
+import { inspectWords } from '../words/inspect-words'
+import { errorText, sentence } from '../words/wording'
 
 const SIZE_MAX = 1024 * 1024
 
@@ -13,7 +16,13 @@ export function readCheckpointFile(path: string, name: string): CheckpointFileVi
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat) return undefined
   if (stat.size > SIZE_MAX)
-    return { path, raw: '', entries: [], problem: `${stat.size} bytes: too large to show`, writtenMs: stat.mtimeMs }
+    return {
+      path,
+      raw: '',
+      entries: [],
+      problem: sentence(inspectWords.tooLarge, { size: stat.size }),
+      writtenMs: stat.mtimeMs,
+    }
   try {
     const content = readFileSync(path)
     return { path, ...checkpointContent(content, name), writtenMs: stat.mtimeMs }
@@ -33,7 +42,7 @@ export function checkpointContent(
   return { raw, entries, problem: problemOf(content, name) }
 }
 
-function problemOf(content: Buffer, name: string): string | null {
+function problemOf(content: Buffer, name: string): InBothLanguages | null {
   try {
     if (name === LEADER_EPOCH_CHECKPOINT) decodeLeaderEpochCheckpoint(content)
     else decodeOffsetCheckpoint(content)
@@ -43,4 +52,4 @@ function problemOf(content: Buffer, name: string): string | null {
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown): InBothLanguages => sentence(inspectWords.badFile, { text: errorText(error) })

@@ -3,6 +3,8 @@ import { parseLogDirectoryName } from '../../../broker-core/format/file-names'
 import type { PartitionTelemetry } from '../../../broker-core/probe/telemetry'
 import type { Interest } from '../api/functions'
 import type { CheckpointFileView, DiskView, LogDirView, PartitionDirectoryView } from '../api/views'
+import { clusterWords } from '../words/cluster-words'
+import { sentence } from '../words/wording'
 import type { ChangeCauses } from './change-causes'
 import { logDirCheckpoints } from './checkpoint-rows'
 import { DirectoryWatcher } from './directory-watcher'
@@ -95,7 +97,13 @@ export class DiskObserver {
     const dirs = this.options.logDirs(brokerId)
     const nowMs = Date.now()
     if (dirs === null)
-      return { brokerId, readMs: nowMs, logDirs: [], partitions: [], problem: `this lab has no broker ${brokerId}` }
+      return {
+        brokerId,
+        readMs: nowMs,
+        logDirs: [],
+        partitions: [],
+        problem: sentence(clusterWords.noBrokerHere, { id: brokerId }),
+      }
     const memory = this.options.broker(brokerId)
     const logDirs = dirs.map((path) => this.lookAtLogDir(brokerId, path, nowMs, totals, memory))
     const opened = interest.openPartitions.slice(0, OPENED_MAX)

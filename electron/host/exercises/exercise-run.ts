@@ -1,4 +1,5 @@
 import type { ExerciseView, InBothLanguages } from '../api/exercise-functions'
+import { textsOf } from '../words/wording'
 import { newChallenge, type Question } from './challenge/challenge'
 import { filled, type RunContext, type Running } from './context'
 import type { ExerciseLab } from './exercise-lab'
@@ -11,7 +12,7 @@ import type { Action, CheckData, Sabotage } from './schema'
 import { giveBack, type KeptSettings, prepareCluster } from './set-up'
 import * as stepper from './stepper'
 import { verbNamed } from './verbs/registry'
-import { failure, inBoth, textsOf } from './words'
+import { failure, inBoth } from './words'
 
 export type Phase = 'question' | 'settingUp' | 'ready' | 'running' | 'finished' | 'broken'
 

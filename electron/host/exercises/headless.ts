@@ -1,5 +1,6 @@
-import { LabError } from '../api/errors'
 import type { ExerciseEvidence } from '../api/exercise-functions'
+import { hostWords } from '../words/host-words'
+import { failure } from '../words/wording'
 import type { ExerciseLab } from './exercise-lab'
 import { ExerciseRun } from './exercise-run'
 import type { Exercise } from './load'
@@ -41,7 +42,7 @@ export async function runExercise(
   const end = () => void run.close(false)
   signal?.addEventListener('abort', end)
   try {
-    if (signal?.aborted) throw new LabError('CLOSING', 'ended before it began')
+    if (signal?.aborted) throw failure('CLOSING', hostWords.endedBeforeBegin)
     await run.setUp()
     for (const { id } of exercise.data.steps) {
       await run.doStep(id, false)

@@ -1,9 +1,9 @@
+import { textsOf } from '../words/wording'
 import { filled, type RunContext } from './context'
 import { meets } from './expectation'
 import type { Observation } from './facts/fact'
 import { factNamed } from './facts/registry'
 import type { Expectation, FactCall } from './schema'
-import { textsOf } from './words'
 
 /** Files and answers over the wire are looked at again after this long; whatever the brokers tell is looked at when they tell it. */
 const LOOK_AGAIN_MS = 250

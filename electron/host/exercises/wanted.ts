@@ -1,8 +1,9 @@
 import type { InBothLanguages } from '../api/exercise-functions'
+import { asItIs } from '../words/wording'
 import { shown } from './expectation'
 import type { FactValue } from './facts/fact'
 import type { Expectation } from './schema'
-import { asItIs, sentence, type WordKey } from './words'
+import { sentence, type WordKey } from './words'
 
 const WORDS: readonly (readonly [keyof Expectation, WordKey])[] = [
   ['equals', 'wantedEquals'],

@@ -4,6 +4,8 @@ import { writeNewBroker } from '../cluster/lab-setup'
 import { restartBroker, restartRolling, startCoordination } from '../cluster/lifecycle'
 import { nextFreePort, requireFreePorts } from '../cluster/ports'
 import type { LabSession } from '../lab-session'
+import { clusterWords } from '../words/cluster-words'
+import { names } from '../words/names'
 
 type BrokerFunctions = Pick<
   LabFunctions,
@@ -21,9 +23,9 @@ export function brokerFunctions(session: LabSession): BrokerFunctions {
   const { cluster, folder } = session
   const start = async (id: number): Promise<ActionResult> => {
     const broker = cluster.broker(id)
-    const wayOut = 'or change listeners in its server.properties'
+    const wayOut = clusterWords.changeListeners
     if (!broker.process.live)
-      await requireFreePorts(session.lab.host, [{ port: broker.port, of: `broker ${id}`, wayOut }])
+      await requireFreePorts(session.lab.host, [{ port: broker.port, of: names.broker(id), wayOut }])
     cluster.start(broker)
     return { command: startBrokerCommand(folder.properties(id)) }
   }
@@ -58,9 +60,9 @@ export function brokerFunctions(session: LabSession): BrokerFunctions {
     startCoordination: async () => {
       const { coordinationPort } = session.lab
       const coordination = cluster.requireCoordination()
-      const wayOut = 'then start it again'
+      const wayOut = clusterWords.startAgain
       if (!coordination.process.live && coordinationPort !== null)
-        await requireFreePorts(session.lab.host, [{ port: coordinationPort, of: 'coordination server', wayOut }])
+        await requireFreePorts(session.lab.host, [{ port: coordinationPort, of: clusterWords.coordinationOf, wayOut }])
       await startCoordination(cluster)
       return { command: startCoordinationCommand(coordinationPort ?? 0) }
     },

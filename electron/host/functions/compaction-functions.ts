@@ -1,11 +1,12 @@
 import type { CompactionFunctions } from '../api/compaction-functions'
-import { LabError } from '../api/errors'
 import type { WhatIfSource } from '../api/what-if-views'
 import { describe } from '../client/config-admin'
 import { highWatermarkOf, leadingReplicas } from '../cluster/replica-places'
 import type { LabSession } from '../lab-session'
 import { isTakenForGranted, topicSettingNames, whatIfSettings } from '../what-if/settings'
 import { emptyWhatIf, runWhatIf, type WhatIfPart, whatIfCommands } from '../what-if/what-if-job'
+import { inspectWords } from '../words/inspect-words'
+import { failure } from '../words/wording'
 
 /** Before and after a cleaning, and what settings would do. */
 export function compactionFunctions(session: LabSession): CompactionFunctions {
@@ -17,7 +18,7 @@ export function compactionFunctions(session: LabSession): CompactionFunctions {
       .map(({ brokerId, logDir, partition }) => ({ path: logDir, brokerId, topic, partition }))
     if (parts.length > 0) return parts
     const name = partition === null ? topic : `${topic}-${partition}`
-    throw new LabError('NOT_FOUND', `no broker of this lab tells of a replica of ${name}; start one that has it`)
+    throw failure('NOT_FOUND', inspectWords.noReplicaTold, { name })
   }
 
   const partsOf = (source: WhatIfSource): WhatIfPart[] => {

@@ -7,19 +7,19 @@ export function gateFunctions({ gates }: LabSession, owner: object): GateFunctio
   return {
     holdGate: async ({ gate, lease }) => ({
       gate: await gates.hold(gate, lease, owner),
-      command: `# hold: ${gatePlace(gate)}`,
+      command: `# hold: ${gatePlace(gate).en}`,
     }),
     stepGate: async ({ gate, patienceMs }) => ({
       outcome: await gates.step(gate, patienceMs),
-      command: `# one step: ${gatePlace(gate)}`,
+      command: `# one step: ${gatePlace(gate).en}`,
     }),
     giveUpStep: async ({ gate }) => {
       await gates.giveUp(gate)
-      return { command: `# no step after all: ${gatePlace(gate)}` }
+      return { command: `# no step after all: ${gatePlace(gate).en}` }
     },
     releaseGate: async ({ gate }) => {
       await gates.release(gate)
-      return { command: `# release: ${gatePlace(gate)}` }
+      return { command: `# release: ${gatePlace(gate).en}` }
     },
     releaseAllGates: async () => ({ released: await gates.releaseAll(), command: '# release every gate' }),
   }

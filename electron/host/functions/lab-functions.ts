@@ -1,11 +1,13 @@
 import type { ConsoleFunctions } from '../api/console-functions'
-import { LabError } from '../api/errors'
 import type { ExerciseFunctions } from '../api/exercise-functions'
 import type { LabFunctions } from '../api/functions'
 import type { RecordingFunctions } from '../api/recording-functions'
 import type { LabSession } from '../lab-session'
 import { readLogWindow, sizeOf } from '../logs/log-reader'
 import type { UpdateClient } from '../updates/update-client'
+import { clusterWords } from '../words/cluster-words'
+import { names } from '../words/names'
+import { failure } from '../words/wording'
 import { benchmarkFunctions } from './benchmark-functions'
 import { brokerFunctions } from './broker-functions'
 import { compactionFunctions } from './compaction-functions'
@@ -43,7 +45,7 @@ export function labFunctions(
       ),
     readLog: ({ source, before, count, search }) => {
       const found = session.logPaths().find((log) => log.source === source)
-      if (!found) throw new LabError('NOT_FOUND', `there is no log of ${source}`)
+      if (!found) throw failure('NOT_FOUND', clusterWords.noLog, { source: names.process(source) })
       return readLogWindow(found.path, { before, count: Math.min(count, LOG_COUNT_MAX), search })
     },
     readTimeline: async ({ from, count }) => ({

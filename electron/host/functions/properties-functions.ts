@@ -1,7 +1,8 @@
-import { LabError } from '../api/errors'
 import type { LabFunctions, PropertiesCheck } from '../api/functions'
 import { checkProperties } from '../cluster/check-properties'
 import type { LabSession } from '../lab-session'
+import { clusterWords } from '../words/cluster-words'
+import { failure } from '../words/wording'
 
 type PropertiesFunctions = Pick<
   LabFunctions,
@@ -13,8 +14,7 @@ export function propertiesFunctions(session: LabSession): PropertiesFunctions {
   const read = (id: number): string => {
     cluster.broker(id)
     const text = folder.readProperties(id)
-    if (text === undefined)
-      throw new LabError('NOT_FOUND', `${folder.properties(id)} is gone; write it anew, or open the lab again`)
+    if (text === undefined) throw failure('NOT_FOUND', clusterWords.propertiesGone, { path: folder.properties(id) })
     return text
   }
   const check = async ({ id, text }: { id: number; text: string }): Promise<PropertiesCheck> =>

@@ -1,6 +1,5 @@
 import type { GateAnswer, GateCommand } from '../../../broker-core/probe/gates'
 import type { LabToBroker } from '../../../broker-core/probe/telemetry'
-import { LabError } from '../api/errors'
 import type {
   GateLease,
   GateState,
@@ -9,8 +8,12 @@ import type {
   GateView,
   GateWaitingView,
 } from '../api/gate-functions'
+import { clusterWords } from '../words/cluster-words'
+import { gateWords } from '../words/gate-words'
+import { failure } from '../words/wording'
 import { BrokerGates } from './broker-gates'
 import { GateLeases } from './gate-leases'
+import { refusalOf } from './gate-refusal'
 import { brokersNamed, gateId, gateOnBroker, gatePlace } from './gate-target'
 import { type StepPlace, StepPlaces } from './step-places'
 
@@ -78,7 +81,7 @@ export class GateDesk {
     this.requireBrokers(gate)
     const id = gateId(gate)
     const old = this.held.get(id)
-    if (!old && this.held.size >= GATES_MAX) throw new LabError('BAD_REQUEST', `${GATES_MAX} gates are held already`)
+    if (!old && this.held.size >= GATES_MAX) throw failure('BAD_REQUEST', gateWords.tooMany, { max: GATES_MAX })
     const sinceMs = old?.sinceMs ?? Date.now()
     const held: HeldGate = { gate, sinceMs, lease, owner, passedBefore: old?.passedBefore ?? 0 }
     this.held.set(id, held)
@@ -88,25 +91,25 @@ export class GateDesk {
     const refused = answers.find((answer) => answer?.kind === 'refused')
     if (refused?.kind === 'refused') {
       this.releaseWhere((each) => each === held)
-      throw new LabError('BAD_REQUEST', `${gatePlace(gate)}: ${refused.why}`)
+      throw refusalOf(gate, refused.why)
     }
-    if (!old) this.options.happened('gateHeld', `Held: ${gatePlace(gate)}`, gate)
+    if (!old) this.options.happened('gateHeld', `Held: ${gatePlace(gate).en}`, gate)
     return this.view(id, held)
   }
 
   async step(gate: GateTarget, patienceMs = STEP_PATIENCE_MS): Promise<GateStepOutcome> {
     const held = this.held.get(gateId(gate))
-    if (!held) throw new LabError('NOT_FOUND', `no gate is held at ${gatePlace(gate)}; hold it first`)
+    if (!held) throw failure('NOT_FOUND', gateWords.notHeld, { place: gatePlace(gate) })
     const place = await this.placeOfStep(held.gate, patienceMs)
     if (place === undefined) return { kind: 'nothing', reason: 'noAnswer', why: 'its broker does not run' }
     if (typeof place === 'string') return { kind: 'nothing', reason: place, why: `no step: ${place}` }
     const answer = await this.tell(place, held.gate, { kind: 'step', patienceMs })
     if (answer === undefined)
       return { kind: 'nothing', reason: 'noAnswer', why: `broker ${place} ended or does not answer` }
-    if (answer.kind === 'refused') throw new LabError('BAD_REQUEST', `${gatePlace(gate)}: ${answer.why}`)
+    if (answer.kind === 'refused') throw refusalOf(gate, answer.why)
     const outcome: GateStepOutcome =
       answer.kind === 'stepped' ? answer.outcome : { kind: 'nothing', reason: 'noAnswer', why: 'no step' }
-    if (outcome.kind !== 'nothing') this.options.happened('gateStepped', `One step: ${gatePlace(gate)}`, gate)
+    if (outcome.kind !== 'nothing') this.options.happened('gateStepped', `One step: ${gatePlace(gate).en}`, gate)
     return outcome
   }
 
@@ -126,7 +129,7 @@ export class GateDesk {
     this.held.delete(id)
     this.places.end(id, 'released')
     this.options.changed()
-    this.options.happened('gateReleased', `Released: ${gatePlace(held.gate)}`, held.gate)
+    this.options.happened('gateReleased', `Released: ${gatePlace(held.gate).en}`, held.gate)
     await Promise.all(this.live().map((broker) => this.tell(broker, held.gate, 'release')))
   }
 
@@ -148,9 +151,9 @@ export class GateDesk {
     const known = [...this.options.brokers()].map(({ id }) => id)
     const missing = brokersNamed(gate).find((id) => !known.includes(id))
     if (missing !== undefined)
-      throw new LabError('NOT_FOUND', `this lab has no broker ${missing}; it has ${known.join(', ')}`)
+      throw failure('NOT_FOUND', clusterWords.noBroker, { id: missing, known: known.join(', ') })
     if (gate.kind === 'traffic' && gate.brokers[0] === gate.brokers[1])
-      throw new LabError('BAD_REQUEST', 'traffic is held between two different brokers')
+      throw failure('BAD_REQUEST', gateWords.twoBrokers)
   }
 
   private live(): number[] {

@@ -1,6 +1,9 @@
 import type { BrokerGate } from '../../../broker-core/probe/gates'
-import type { GateTarget } from '../api/gate-functions'
+import type { InBothLanguages } from '../api/exercise-functions'
+import type { GateTarget, GateTrafficEffect } from '../api/gate-functions'
 import type { TimelineEvent } from '../api/views'
+import { gateWords } from '../words/gate-words'
+import { sentence } from '../words/wording'
 
 /** One name a gate, whoever asks for it. */
 export function gateId(gate: GateTarget): string {
@@ -46,28 +49,20 @@ export function brokersNamed(gate: GateTarget): number[] {
   return gate.kind === 'controllerPropagation' ? [] : [gate.brokerId]
 }
 
-const PLACE = {
-  truncation: 'before it agrees with its leader where to cut',
-  fetchRequest: 'before its next Fetch',
-  fetchResponse: 'before it takes over the answer to its Fetch',
-} as const
-
 /** Where it stands, in words. */
-export function gatePlace(gate: GateTarget): string {
+export function gatePlace(gate: GateTarget): InBothLanguages {
   switch (gate.kind) {
     case 'truncation':
     case 'fetchRequest':
     case 'fetchResponse':
-      return `broker ${gate.brokerId}, ${gate.topic}-${gate.partition}, ${PLACE[gate.kind]}`
+      return sentence(gateWords[gate.kind], { brokerId: gate.brokerId, name: `${gate.topic}-${gate.partition}` })
     case 'highWatermarkCheckpoint':
-      return `broker ${gate.brokerId}, before it writes replication-offset-checkpoint`
+      return sentence(gateWords.highWatermarkCheckpoint, { brokerId: gate.brokerId })
     case 'controllerPropagation':
-      return 'the controller, between what it wrote and the brokers it tells'
+      return gateWords.controllerPropagation
     case 'traffic': {
-      const { effect } = gate
-      const what =
-        effect.kind === 'delay' ? `delayed by ${effect.delayMs} ms` : effect.kind === 'drop' ? 'lost' : 'refused'
-      return `traffic between brokers ${gate.brokers.join(' and ')}: ${what}`
+      const [one, other] = gate.brokers
+      return sentence(gateWords.traffic, { one, other, effect: effectWords(gate.effect) })
     }
   }
 }
@@ -89,3 +84,6 @@ export function gateFacts(gate: GateTarget): Pick<TimelineEvent, 'details'> & { 
       return { details: { gate: gate.kind, one: gate.brokers[0], other: gate.brokers[1] } }
   }
 }
+
+const effectWords = (effect: GateTrafficEffect): InBothLanguages =>
+  effect.kind === 'delay' ? sentence(gateWords.delay, { delayMs: effect.delayMs }) : gateWords[effect.kind]

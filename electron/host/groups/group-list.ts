@@ -1,5 +1,7 @@
+import type { InBothLanguages } from '../api/exercise-functions'
 import type { GroupEntryView } from '../api/group-views'
 import type { CommittedOffset, ListedGroup } from '../client/group-questions'
+import { textsOf } from '../words/wording'
 import { totalLag } from './group-lags'
 import type { GroupQuestions } from './group-questions'
 
@@ -12,7 +14,7 @@ const LAGS_AT_ONCE = 20
 export class GroupList {
   readMs: number | null = null
   more = 0
-  problem: string | null = null
+  problem: InBothLanguages | null = null
   private entries = new Map<string, GroupEntryView>()
   private turn = 0
 
@@ -49,7 +51,7 @@ export class GroupList {
     this.merge(listed, answered)
     await this.describe()
     const failed = answers.find((answer) => answer.status === 'rejected')
-    this.problem = failed ? reasonOf(failed.reason) : null
+    this.problem = failed ? textsOf(failed.reason) : null
     if (!failed) this.readMs = this.nowMs()
   }
 
@@ -128,5 +130,3 @@ function chunks(ids: readonly string[]): string[][] {
   const count = Math.ceil(ids.length / DESCRIBED_AT_ONCE)
   return Array.from({ length: count }, (_, at) => ids.slice(at * DESCRIBED_AT_ONCE, (at + 1) * DESCRIBED_AT_ONCE))
 }
-
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

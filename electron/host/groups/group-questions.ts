@@ -1,4 +1,3 @@
-import { LabError } from '../api/errors'
 import type { ClusterClient } from '../client/cluster-client'
 import {
   type CommittedOffset,
@@ -10,6 +9,8 @@ import {
   listGroupsOf,
 } from '../client/group-questions'
 import { EARLIEST, LATEST, leadersOf, offsetsAt, type TopicPartition } from '../client/partition-offsets'
+import { clientWords } from '../words/client-words'
+import { failure } from '../words/wording'
 import type { LogEnds } from './group-lags'
 
 /** What the Groups page has to ask brokers. Each rejects with a LabError. */
@@ -29,7 +30,7 @@ export interface GroupQuestions {
 export function groupQuestions(client: ClusterClient, own: (id: number) => boolean): GroupQuestions {
   const answers = (broker: number) => !own(broker) || client.reachable().some(({ id }) => id === broker)
   const requireUp = (broker: number) => {
-    if (!answers(broker)) throw new LabError('UNREACHABLE', `broker ${broker}, the coordinator, does not run now`)
+    if (!answers(broker)) throw failure('UNREACHABLE', clientWords.coordinatorDown, { id: broker })
   }
   return {
     brokers: async () => {

@@ -2,7 +2,8 @@ import type { ProbeFact } from '../../../broker-core/probe/events'
 import type { Interest } from '../api/functions'
 import type { GroupsView } from '../api/group-views'
 import { Rounds } from '../rounds/rounds'
-import { GroupList, reasonOf } from './group-list'
+import { textsOf } from '../words/wording'
+import { GroupList } from './group-list'
 import type { GroupQuestions } from './group-questions'
 import { OpenedGroup } from './opened-group'
 
@@ -134,7 +135,7 @@ export class GroupWatch {
       }
       await Promise.all([sample ? this.list.readLags() : undefined, this.readOpened(sample)])
     } catch (error) {
-      this.list.problem = reasonOf(error)
+      this.list.problem = textsOf(error)
     }
     if (this.viewers.size === 0) return
     this.ready = true

@@ -1,9 +1,11 @@
-import { errorMessage, errorName } from '../../../broker-core/protocol/error-codes'
+import type { InBothLanguages } from '../api/exercise-functions'
 import type { GroupDetailView, GroupMemberView, GroupPartitionView } from '../api/group-views'
+import { kafkaFailure } from '../client/kafka-failure'
 import { partitionKey } from '../client/partition-offsets'
 import { History } from '../sampler/history'
+import { names } from '../words/names'
+import { textsOf } from '../words/wording'
 import { groupPartitions, partitionsOfGroup } from './group-lags'
-import { reasonOf } from './group-list'
 import type { GroupQuestions } from './group-questions'
 
 /** Five minutes at one value every two seconds. */
@@ -45,7 +47,7 @@ export class OpenedGroup {
       const group = described[0]
       if (group?.errorCode !== 0) {
         const code = group?.errorCode ?? -1
-        this.failed(`${errorMessage(code)} (${errorName(code)})`, sample)
+        this.failed(kafkaFailure(code, null, names.group(this.groupId)).texts, sample)
         return
       }
       this.members = group.members
@@ -64,12 +66,12 @@ export class OpenedGroup {
         readMs: this.nowMs(),
       }
     } catch (error) {
-      this.failed(reasonOf(error), sample)
+      this.failed(textsOf(error), sample)
     }
   }
 
   /** The last values stay, with what is the matter; the histories get a gap. */
-  private failed(problem: string, sample: boolean): void {
+  private failed(problem: InBothLanguages, sample: boolean): void {
     if (sample) for (const history of this.histories.values()) history.push(null)
     this.view = { ...this.view, members: this.members, partitions: this.withHistories(this.view.partitions), problem }
   }

@@ -1,6 +1,7 @@
 import type { ComparisonView } from '../api/comparison-views'
-import { LabError } from '../api/errors'
 import { clientCodec } from '../client/node-runtime'
+import { inspectWords } from '../words/inspect-words'
+import { failure } from '../words/wording'
 import { comparePartitions } from './compare-partitions'
 import { openDirectory } from './directory-listing'
 import { chosenPartitions, type InspectOptions } from './inspect-directory'
@@ -34,6 +35,6 @@ export async function compareDirectories(
     if (kind !== 'current' || match === undefined) continue
     found.push({ topic, partition, comparison: await comparePartitions(path, match.path, codec, options) })
   }
-  if (found.length === 0) throw new LabError('NOT_FOUND', `${one.path} and ${other.path} have no partition in common`)
+  if (found.length === 0) throw failure('NOT_FOUND', inspectWords.nothingInCommon, { one: one.path, other: other.path })
   return found
 }

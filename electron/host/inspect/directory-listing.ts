@@ -1,6 +1,8 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { LabError } from '../api/errors'
+import type { InBothLanguages } from '../api/exercise-functions'
+import { inspectWords } from '../words/inspect-words'
+import { failure, sentence } from '../words/wording'
 import { type DirectoryRole, directoryRole, fileRole } from './file-roles'
 import { readFailure } from './read-only-file'
 import type { FileReport } from './report-schema'
@@ -24,7 +26,8 @@ export interface ListingOptions {
 /** What a directory holds, by name. What vanishes between the list and the look is left out. Rejects with a LabError. */
 export async function listDirectory(path: string, { confined = false }: ListingOptions = {}): Promise<Listing> {
   const names = await readdir(path).catch((error: unknown) => Promise.reject(readFailure(path, error)))
-  if (names.length > ENTRIES_MAX) throw new LabError('BAD_REQUEST', `${path} holds ${names.length} entries: too many`)
+  if (names.length > ENTRIES_MAX)
+    throw failure('BAD_REQUEST', inspectWords.tooManyEntries, { path, count: names.length })
   const listing: Listing = { files: [], directories: [], links: [] }
   for (const name of names.sort()) {
     if (confined && (await leadsOut(path, name))) {
@@ -62,7 +65,7 @@ const LOG_DIRECTORY_FILES = /^(meta\.properties|\.lock|\.kafka_cleanshutdown|[a-
 export async function openDirectory(given: string, options: ListingOptions = {}): Promise<OpenedKind> {
   const path = resolve(given)
   const found = await stat(path).catch((error: unknown) => Promise.reject(readFailure(path, error)))
-  if (!found.isDirectory()) throw new LabError('BAD_REQUEST', `${path} is a file: give its directory, ${dirname(path)}`)
+  if (!found.isDirectory()) throw failure('BAD_REQUEST', inspectWords.isFile, { path, directory: dirname(path) })
   const listing = await listDirectory(path, options)
   const role = directoryRole(basename(path))
   const hasSegments = listing.files.some(({ role }) => role === 'log')
@@ -73,7 +76,7 @@ export async function openDirectory(given: string, options: ListingOptions = {})
   if (isLogDirectory) return { kind: 'logDirectory', path, listing }
   if (hasSegments)
     return { kind: 'partition', path, listing, role: { topic: basename(path), partition: 0, kind: 'current' } }
-  throw new LabError('BAD_REQUEST', `${path} is not a Kafka data directory: ${await whatIsThere(listing, path)}`)
+  throw failure('BAD_REQUEST', inspectWords.noDataDirectory, { path, why: await whatIsThere(listing, path) })
 }
 
 const FOLDERS_TRIED = 100
@@ -88,12 +91,12 @@ async function hasPartition({ directories }: Listing, path: string): Promise<boo
 }
 
 /** Often the folder above is opened: it is not looked through, but what is right below is named. */
-async function whatIsThere({ files, directories }: Listing, path: string): Promise<string> {
-  if (files.length + directories.length === 0) return 'it is empty'
-  const missing = 'no meta.properties, no checkpoint and no topic-partition folder is in it'
+async function whatIsThere({ files, directories }: Listing, path: string): Promise<InBothLanguages> {
+  if (files.length + directories.length === 0) return inspectWords.isEmpty
   for (const name of directories.slice(0, FOLDERS_TRIED)) {
     const names = await readdir(join(path, name)).catch((): string[] => [])
-    if (names.some((each) => LOG_DIRECTORY_FILES.test(each))) return `${missing}; try ${join(path, name)}`
+    if (names.some((each) => LOG_DIRECTORY_FILES.test(each)))
+      return sentence(inspectWords.nothingOfKafkaTry, { path: join(path, name) })
   }
-  return missing
+  return inspectWords.nothingOfKafka
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
-import { LabError } from '../api/errors'
+import type { InBothLanguages } from '../api/exercise-functions'
 import { clientCodec } from '../client/node-runtime'
+import { inspectWords } from '../words/inspect-words'
+import { failure, sentence } from '../words/wording'
 import { throwIfCancelled } from './cancelled'
 import { checkpointReports, checkpointsOf } from './checkpoint-report'
 import { type Listing, listDirectory, type OpenedKind, openDirectory } from './directory-listing'
@@ -65,13 +67,19 @@ export function chosenPartitions(
   )
   if (chosen.length === 0 && (topic !== undefined || partition !== undefined)) {
     const topics = [...new Set(all.map(({ role }) => role.topic))].sort().slice(0, 20)
-    const wanted = [topic !== undefined && `topic ${topic}`, partition !== undefined && `partition ${partition}`]
-    throw new LabError(
-      'NOT_FOUND',
-      `${opened.path} has no ${wanted.filter(Boolean).join(', ')}; topics there: ${topics.join(', ') || 'none'}`,
-    )
+    throw failure('NOT_FOUND', inspectWords.notInDirectory, {
+      path: opened.path,
+      wanted: wantedWords(topic, partition),
+      topics: topics.length === 0 ? inspectWords.none : topics.join(', '),
+    })
   }
   return chosen.sort(byTopic)
+}
+
+function wantedWords(topic: string | undefined, partition: number | undefined): InBothLanguages {
+  if (topic === undefined) return sentence(inspectWords.wantedPartition, { partition: partition ?? null })
+  if (partition === undefined) return sentence(inspectWords.wantedTopic, { topic })
+  return sentence(inspectWords.wantedBoth, { topic, partition })
 }
 
 /** Several at once, results in order: opening files is mostly waiting. */

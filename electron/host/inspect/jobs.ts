@@ -1,5 +1,6 @@
-import { LabError } from '../api/errors'
 import type { JobProgress, JobView } from '../api/inspect-views'
+import { inspectWords } from '../words/inspect-words'
+import { failure, textsOf } from '../words/wording'
 
 const JOBS_MAX = 20
 const TELL_EVERY_MS = 250
@@ -44,11 +45,7 @@ export class Jobs<Result> {
     work({ signal: job.control.signal, tell: (progress, result) => change({ progress, result }) }).then(
       (result) => change({ state: 'done', result }),
       (error: unknown) =>
-        change(
-          job.control.signal.aborted
-            ? { state: 'cancelled' }
-            : { state: 'failed', failure: error instanceof Error ? error.message : String(error) },
-        ),
+        change(job.control.signal.aborted ? { state: 'cancelled' } : { state: 'failed', failure: textsOf(error) }),
     )
     return { job: id }
   }
@@ -77,7 +74,7 @@ export class Jobs<Result> {
 
   private job(id: string): Job<Result> {
     const job = this.jobs.get(id)
-    if (job === undefined) throw new LabError('NOT_FOUND', 'this work is over and forgotten: start it again')
+    if (job === undefined) throw failure('NOT_FOUND', inspectWords.workOver)
     return job
   }
 
@@ -100,7 +97,6 @@ export class Jobs<Result> {
   private makeRoom(): void {
     for (const [id, { view }] of this.jobs)
       if (this.jobs.size >= JOBS_MAX && view.state !== 'running') this.jobs.delete(id)
-    if (this.jobs.size >= JOBS_MAX)
-      throw new LabError('BAD_REQUEST', `${JOBS_MAX} directories are being read already: cancel one or wait`)
+    if (this.jobs.size >= JOBS_MAX) throw failure('BAD_REQUEST', inspectWords.tooManyJobs, { count: JOBS_MAX })
   }
 }

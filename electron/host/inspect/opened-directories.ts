@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
-import { LabError } from '../api/errors'
+import { inspectWords } from '../words/inspect-words'
+import { failure } from '../words/wording'
 import { type OpenedKind, openDirectory } from './directory-listing'
 import { directoryRole } from './file-roles'
 import { readFailure } from './read-only-file'
@@ -28,7 +29,7 @@ export class OpenedDirectories {
   /** Real path of an opened directory. Throws a LabError for any other id. */
   path(directory: string): string {
     const path = this.paths.get(directory)
-    if (path === undefined) throw new LabError('NOT_FOUND', 'this directory is not open: open it first')
+    if (path === undefined) throw failure('NOT_FOUND', inspectWords.notOpen)
     return path
   }
 
@@ -42,13 +43,13 @@ export class OpenedDirectories {
     const root = this.path(directory)
     if (folder === '') return root
     if (!isPlainName(folder) || directoryRole(folder) === undefined)
-      throw new LabError('BAD_REQUEST', `${folder} is not the name of a partition's folder`)
+      throw failure('BAD_REQUEST', inspectWords.noFolderName, { name: folder })
     return confined(root, join(root, folder))
   }
 
   /** Real path of a file. `folder` null: of the directory's own. */
   async file(directory: string, folder: string | null, name: string): Promise<string> {
-    if (!isPlainName(name)) throw new LabError('BAD_REQUEST', `${name} is not the name of a file in a directory`)
+    if (!isPlainName(name)) throw failure('BAD_REQUEST', inspectWords.noFileName, { name })
     const parent = await this.folder(directory, folder ?? '')
     return confined(this.path(directory), join(parent, name))
   }
@@ -59,11 +60,7 @@ const isPlainName = (name: string): boolean =>
 
 async function confined(root: string, path: string): Promise<string> {
   const real = await realpath(path).catch((error: unknown) => Promise.reject(readFailure(path, error)))
-  if (!isWithin(root, real))
-    throw new LabError(
-      'BAD_REQUEST',
-      `${path} is a symbolic link that leads out of ${root}: open the directory it leads to`,
-    )
+  if (!isWithin(root, real)) throw failure('BAD_REQUEST', inspectWords.leadsOut, { path, root })
   return real
 }
 

@@ -1,6 +1,8 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { LabError } from '../api/errors'
+import { inspectWords } from '../words/inspect-words'
+import { errorText, failure } from '../words/wording'
 
 /** No read asks for more at once: memory stays bounded whatever a file says about its sizes. */
 export const READ_SIZE_MAX = 16 * 1024 * 1024
@@ -27,7 +29,7 @@ export class ReadOnlyFile {
     try {
       handle = await open(path, FLAGS)
       const stat = await handle.stat()
-      if (!stat.isFile()) throw new LabError('BAD_REQUEST', `${path} is not a file`)
+      if (!stat.isFile()) throw failure('BAD_REQUEST', inspectWords.noFile, { path })
       return new ReadOnlyFile(path, handle, stat.size, stat.mtimeMs)
     } catch (error) {
       await handle?.close()
@@ -76,21 +78,10 @@ export function readSmallFile(path: string, sizeMax: number): Promise<{ content:
 export function readFailure(path: string, error: unknown): LabError {
   if (error instanceof LabError) return error
   const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ENOENT') return new LabError('NOT_FOUND', `${path} does not exist`)
-  if (code === 'EACCES' || code === 'EPERM')
-    return new LabError(
-      'BAD_REQUEST',
-      `${path} may not be read by this user: run as its owner, or change its permissions`,
-    )
-  if (code === 'ELOOP')
-    return new LabError(
-      'BAD_REQUEST',
-      `${path} is a symbolic link, which is not followed: open the file's own directory`,
-    )
-  return new LabError(
-    'BAD_REQUEST',
-    `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-  )
+  if (code === 'ENOENT') return failure('NOT_FOUND', inspectWords.notThere, { path })
+  if (code === 'EACCES' || code === 'EPERM') return failure('BAD_REQUEST', inspectWords.forbidden, { path })
+  if (code === 'ELOOP') return failure('BAD_REQUEST', inspectWords.symbolicLink, { path })
+  return failure('BAD_REQUEST', inspectWords.unreadable, { path, text: errorText(error) })
 }
 
 /** Whether a file that was listed a moment ago is no longer there: a live broker deletes and renames. */

@@ -3,9 +3,11 @@ import { crc32, crc32c } from '@node-rs/crc32'
 import { LEADER_EPOCH_CHECKPOINT } from '../../../broker-core/format/leader-epoch-checkpoint'
 import { RecordBatchView } from '../../../broker-core/format/record-batch'
 import { plainRecordBytes } from '../../../broker-core/format/record-batch-reader'
-import { LabError } from '../api/errors'
+import type { LabError } from '../api/errors'
 import type { ByteView } from '../api/inspect-views'
 import { clientCodec } from '../client/node-runtime'
+import { inspectWords } from '../words/inspect-words'
+import { failure } from '../words/wording'
 import { type BatchOutline, crcStart } from './batch-outline'
 import type { ByteField } from './byte-field'
 import { batchByteMap, checkpointByteMap, entryByteMap, propertiesByteMap, snapshotByteMap } from './byte-map'
@@ -17,7 +19,7 @@ import { readBatch } from './record-decode'
 export const BYTES_SHOWN_MAX = 64 * 1024
 
 export const noBatchAt = (position: number, path: string): LabError =>
-  new LabError('NOT_FOUND', `no batch begins at byte ${position} of ${path}`)
+  failure('NOT_FOUND', inspectWords.noBatch, { position, path })
 
 /** The batch that begins at a byte of a log, every field named. `from`: of its bytes those from this one on. Rejects with a LabError when none does. */
 export function batchByteView(logPath: string, position: number, from = 0): Promise<ByteView> {

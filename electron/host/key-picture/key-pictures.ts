@@ -1,6 +1,7 @@
 import type { ProbeEvent } from '../../../broker-core/probe/events'
-import { LabError } from '../api/errors'
 import type { KeyPicture } from '../api/key-picture-views'
+import { inspectWords } from '../words/inspect-words'
+import { failure } from '../words/wording'
 import { WatchedPicture } from './watched-picture'
 
 /** Asked for by pages of one lab: each page looks at one replica. */
@@ -32,10 +33,10 @@ export class KeyPictures {
     let picture = this.pictures.get(key)
     if (picture === undefined) {
       if (this.place(replica) === undefined)
-        throw new LabError(
-          'NOT_FOUND',
-          `broker ${replica.brokerId} has no folder of ${replica.topic}-${replica.partition}`,
-        )
+        throw failure('NOT_FOUND', inspectWords.noReplicaFolder, {
+          id: replica.brokerId,
+          name: `${replica.topic}-${replica.partition}`,
+        })
       picture = new WatchedPicture(replica, () => this.place(replica))
       this.makeRoom()
       this.pictures.set(key, picture)

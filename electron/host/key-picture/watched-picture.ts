@@ -1,6 +1,8 @@
 import type { ProbeFact } from '../../../broker-core/probe/events'
 import type { KeyCleaning, KeyPicture } from '../api/key-picture-views'
 import { Rounds } from '../rounds/rounds'
+import { inspectWords } from '../words/inspect-words'
+import { failure, textsOf } from '../words/wording'
 import type { Replica, ReplicaPlace } from './key-pictures'
 import { mergeRecords } from './known-records'
 import { type Look, lookAt, TooManyBytesError } from './look'
@@ -84,11 +86,11 @@ export class WatchedPicture {
     const finished = this.finished.splice(0)
     this.readMs = Date.now()
     try {
-      if (place === undefined) throw new Error('the broker has no folder of it any more')
+      if (place === undefined) throw failure('NOT_FOUND', inspectWords.folderGone)
       this.show(await this.look(place), finished)
     } catch (error) {
       this.finished.unshift(...finished)
-      this.view = { ...this.view, version: this.view.version + 1, problem: (error as Error).message }
+      this.view = { ...this.view, version: this.view.version + 1, problem: textsOf(error) }
     }
     for (const wake of this.waiting) wake()
   }

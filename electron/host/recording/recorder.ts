@@ -1,8 +1,9 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { LabError } from '../api/errors'
 import type { Interest, LabFunctions, LabUpdate } from '../api/functions'
 import type { RecordingFunctions } from '../api/recording-functions'
+import { clusterWords } from '../words/cluster-words'
+import { failure } from '../words/wording'
 import { BlockBuilder } from './block-builder'
 import { BlockStore } from './block-store'
 import { type PageParts, PagesHeard } from './pages-heard'
@@ -68,7 +69,7 @@ export class Recorder implements RecordingFunctions {
 
   async readRecordingBlock({ id }: { id: number }) {
     const block = this.store.read(id)
-    if (!block) throw new LabError('NOT_FOUND', `block ${id} of the recording had to make room for newer ones`)
+    if (!block) throw failure('NOT_FOUND', clusterWords.noBlock, { id })
     return { gzip: block.toString('base64') }
   }
 

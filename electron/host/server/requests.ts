@@ -1,14 +1,16 @@
 import { z } from 'zod'
-import { LabError } from '../api/errors'
-import type { InBothLanguages } from '../api/exercise-functions'
+import { LabError, type RpcFailure } from '../api/errors'
 import { isLabFunctionName } from '../api/function-names'
 import type { LabFunctionName, LabFunctions } from '../api/functions'
+import { hostWords } from '../words/host-words'
+import { errorText, failure } from '../words/wording'
 import { benchmarkSchemas } from './benchmark-requests'
 import { compactionSchemas } from './compaction-requests'
 import { consoleSchemas } from './console-requests'
 import { exerciseSchemas } from './exercise-requests'
 import { gateSchemas } from './gate-requests'
 import { inspectRequests } from './inspect-requests'
+import { noFunction } from './no-function'
 import { cleaningInterest, ioInterest } from './storage-requests'
 
 const TEXT_MAX = 1024 * 1024
@@ -123,23 +125,20 @@ const schemas = {
 
 /** Checks the request and calls the function. Rejects with a LabError for whatever goes wrong. */
 export async function callLab(functions: LabFunctions, name: unknown, request: unknown): Promise<unknown> {
-  if (!isLabFunctionName(name)) throw new LabError('BAD_REQUEST', `there is no function ${String(name).slice(0, 100)}`)
+  if (!isLabFunctionName(name)) throw noFunction(name)
   const parsed = schemas[name].safeParse(request ?? undefined)
-  if (!parsed.success) throw new LabError('BAD_REQUEST', `${name}: ${describeIssue(parsed.error)}`)
+  if (!parsed.success) throw badRequest(name, parsed.error)
   const call = functions[name] as (request: unknown) => Promise<unknown>
   return call.call(functions, parsed.data)
 }
 
-function describeIssue(error: z.ZodError): string {
-  const issue = error.issues[0]
-  return issue ? `${issue.path.join('.') || 'request'}: ${issue.message}` : 'not as expected'
+function badRequest(name: string, { issues: [issue] }: z.ZodError): LabError {
+  const path = issue?.path.join('.') || 'request'
+  return failure('BAD_REQUEST', hostWords.badRequest, { name, path, text: issue?.message ?? null })
 }
 
 /** A failure as it crosses a channel. An error of our own making (INTERNAL) keeps its message, for the report about it. */
-export function failureOf(error: unknown): { code: string; message: string; texts?: InBothLanguages } {
-  if (error instanceof LabError) {
-    const { code, message, texts } = error
-    return { code, message, ...(texts && { texts }) }
-  }
-  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
+export function failureOf(error: unknown): RpcFailure {
+  if (error instanceof LabError) return error.rpc
+  return failure('INTERNAL', hostWords.unexpected, { text: errorText(error) }).rpc
 }

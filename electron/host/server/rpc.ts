@@ -1,10 +1,8 @@
-import type { InBothLanguages } from '../api/exercise-functions'
+import type { RpcFailure } from '../api/errors'
 import type { LabFunctions } from '../api/functions'
 import { callLab, failureOf } from './requests'
 
-export type RpcAnswer =
-  | { id: number; ok: true; value: unknown }
-  | { id: number; ok: false; code: string; message: string; texts?: InBothLanguages }
+export type RpcAnswer = { id: number; ok: true; value: unknown } | ({ id: number; ok: false } & RpcFailure)
 
 /** Answers `{ id, name, request }` with `{ id, ok, value }` or `{ id, ok: false, code, message }`. undefined: not a call at all. */
 export async function answerFrame(functions: LabFunctions, frame: string): Promise<RpcAnswer | undefined> {

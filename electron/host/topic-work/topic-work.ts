@@ -1,6 +1,7 @@
 import type { ProbeFact } from '../../../broker-core/probe/events'
 import type { ReassignmentView, TopicWorkView } from '../api/topic-work-views'
 import { Rounds } from '../rounds/rounds'
+import { textsOf } from '../words/wording'
 import { type PlaceToLook, pendingDeletions } from './pending-deletions'
 
 /** While something moves or waits it is followed closely; else a look now and then finds what others began. */
@@ -90,7 +91,7 @@ export class TopicWork {
       view.deletions = pendingDeletions(this.questions.places(), this.questions.deletionDelayMs())
       view.reassignments = await this.questions.reassignments()
     } catch (error) {
-      view.problem = error instanceof Error ? error.message : String(error)
+      view.problem = textsOf(error)
     }
     return view
   }

@@ -1,5 +1,7 @@
-import { LabError } from '../api/errors'
+import type { LabError } from '../api/errors'
 import type { WhatIfSettings } from '../api/what-if-views'
+import { inspectWords } from '../words/inspect-words'
+import { failure } from '../words/wording'
 
 const DEFAULTS: WhatIfSettings = {
   compact: false,
@@ -34,15 +36,14 @@ export function whatIfSettings(given: readonly (readonly [key: string, value: st
     else Object.assign(settings, { [field]: numberOf(key, value) })
   }
   const { compact, retentionMs, retentionBytes } = settings
-  if (!compact && retentionMs === null && retentionBytes === null)
-    throw new LabError('BAD_REQUEST', 'ask about cleanup.policy=compact, retention.ms=… or retention.bytes=…')
+  if (!compact && retentionMs === null && retentionBytes === null) throw failure('BAD_REQUEST', inspectWords.askAbout)
   return settings
 }
 
 function isCompact(value: string): boolean {
   const policies = value.split(',').map((policy) => policy.trim().toLowerCase())
   if (policies.some((policy) => policy !== 'compact' && policy !== 'delete'))
-    throw new LabError('BAD_REQUEST', `cleanup.policy=${value}: compact, delete, or both with a comma`)
+    throw failure('BAD_REQUEST', inspectWords.cleanupPolicy, { value })
   return policies.includes('compact')
 }
 
@@ -51,15 +52,12 @@ function numberOf(key: string, text: string): number {
   const least =
     key === 'segment.bytes' || key.startsWith('log.cleaner') ? Number.MIN_VALUE : key.startsWith('retention') ? -1 : 0
   if (text.trim() === '' || !Number.isFinite(value) || value < least)
-    throw new LabError('BAD_REQUEST', `${key}=${text} is not a value it can have`)
+    throw failure('BAD_REQUEST', inspectWords.badValue, { key, value: text })
   return value
 }
 
 const unknownSetting = (key: string): LabError =>
-  new LabError(
-    'BAD_REQUEST',
-    `${key} cannot be asked about; known are cleanup.policy, ${Object.keys(numbers).join(', ')}`,
-  )
+  failure('BAD_REQUEST', inspectWords.unknownSetting, { key, known: Object.keys(numbers).join(', ') })
 
 /** What a question takes for granted: naming it changes no answer. */
 export function isTakenForGranted(name: string, value: string): boolean {

@@ -7,6 +7,8 @@ import { checkpointReports, checkpointsOf } from '../inspect/checkpoint-report'
 import { listDirectory, openDirectory } from '../inspect/directory-listing'
 import { chosenPartitions } from '../inspect/inspect-directory'
 import { ProblemList } from '../inspect/problems'
+import { inspectWords } from '../words/inspect-words'
+import { errorText, sentence } from '../words/wording'
 import { compactionOutcome } from './compaction-outcome'
 import { dryDisk } from './dry-disk'
 import { partitionFacts } from './partition-facts'
@@ -86,7 +88,11 @@ async function onePartition(
   } catch (error) {
     if (signal?.aborted) throw error
     // What stops the cleaner would stop it on the real log too: it would mark the partition uncleanable.
-    return { ...outcome, compaction: null, problem: error instanceof Error ? error.message : String(error) }
+    return {
+      ...outcome,
+      compaction: null,
+      problem: sentence(inspectWords.cleanerWouldStop, { text: errorText(error) }),
+    }
   }
 }
 

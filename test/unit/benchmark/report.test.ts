@@ -28,7 +28,7 @@ function aReport(): BenchmarkReport {
     settings: { broker: {}, topic: {} },
     startedAt: '2026-11-23T12:00:00.000Z',
     outcome: 'complete',
-    message: null,
+    texts: null,
     end: null,
     watch: {
       first,

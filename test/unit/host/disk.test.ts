@@ -131,10 +131,12 @@ describe('checkpoint files', () => {
       { line: 3, text: 'orders 0 1500' },
       { line: 4, text: 'orders 1 7' },
     ])
-    expect(checkpointContent(Buffer.from('0\n3\norders 0 1500\n'), 'replication-offset-checkpoint').problem).toContain(
-      '3',
+    expect(
+      checkpointContent(Buffer.from('0\n3\norders 0 1500\n'), 'replication-offset-checkpoint').problem?.en,
+    ).toContain('3')
+    expect(checkpointContent(Buffer.from('0\n1\n4 twelve\n'), 'leader-epoch-checkpoint').problem?.en).toContain(
+      'twelve',
     )
-    expect(checkpointContent(Buffer.from('0\n1\n4 twelve\n'), 'leader-epoch-checkpoint').problem).toContain('twelve')
   })
 
   it('stand beside the values in memory', () => {

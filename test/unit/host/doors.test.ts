@@ -4,6 +4,7 @@ import type { LabFunctions } from '../../../electron/host/api/functions'
 import { refusalOf, sameToken, tokenCookie, tokenInUrl } from '../../../electron/host/server/auth'
 import { callLab } from '../../../electron/host/server/requests'
 import { answerFrame } from '../../../electron/host/server/rpc'
+import { asItIs } from '../../../electron/host/words/wording'
 
 const TOKEN = 'k3y'
 const request = (headers: Record<string, string>, url = `/?token=${TOKEN}`) => ({ headers, url })
@@ -57,7 +58,7 @@ describe('requests', () => {
       return { command: 'x' }
     },
     deleteTopic: async () => {
-      throw new LabError('KAFKA_ERROR', 'no such topic')
+      throw new LabError('KAFKA_ERROR', asItIs('no such topic'))
     },
     addBroker: async () => {
       throw new TypeError('a fault')
@@ -100,8 +101,12 @@ describe('requests', () => {
       ok: false,
       code: 'KAFKA_ERROR',
       message: 'no such topic',
+      texts: asItIs('no such topic'),
     })
-    expect(await answer({ id: 9, name: 'addBroker' })).toMatchObject({ id: 9, ok: false, code: 'INTERNAL' })
+    expect(await answer({ id: 9, name: 'addBroker' })).toMatchObject({
+      ...{ id: 9, ok: false, code: 'INTERNAL', message: 'an error inside the lab: a fault' },
+      texts: { ko: '랩 내부 오류: a fault' },
+    })
     expect(await answer({ name: 'addBroker' })).toBeUndefined()
     expect(await answerFrame(functions, 'no json')).toBeUndefined()
   })

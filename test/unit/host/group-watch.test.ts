@@ -132,8 +132,8 @@ describe('the groups', () => {
     await vi.advanceTimersByTimeAsync(12_000)
     const { view } = page.current()!
     expect(view.groups.map(({ groupId }) => groupId)).toEqual(['a', 'b'])
-    expect(view).toMatchObject({ problem: 'broker 1 is silent', readMs })
-    expect(view.opened).toMatchObject({ problem: 'broker 1 is silent', state: 'Stable' })
+    expect(view).toMatchObject({ problem: { ko: 'broker 1 is silent' }, readMs })
+    expect(view.opened).toMatchObject({ problem: { ko: 'broker 1 is silent' }, state: 'Stable' })
     expect(view.opened!.partitions[0]!.history.at(-1)).toBeNull()
     silent.delete(1)
     await vi.advanceTimersByTimeAsync(12_000)

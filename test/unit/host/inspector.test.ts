@@ -175,7 +175,7 @@ describe('pages', () => {
     bytes.writeInt32BE(7, 12)
     writeFileSync(index, bytes)
     const { entries } = await lab.inspectIndex({ ...place, from: 1, index: 'offsetIndex' })
-    expect(entries).toMatchObject([{ number: 1, target: null, problem: 'no batch begins at byte 7' }])
+    expect(entries).toMatchObject([{ number: 1, target: null, problem: { en: 'no batch begins at byte 7' } }])
   })
 
   it('jumps to an offset, a time and a byte', async () => {

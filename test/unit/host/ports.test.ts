@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { listeningInodes, portHolder } from '../../../electron/host/cluster/port-holder'
-import { findFreePorts, nextFreePort, requireFreePorts, takenPortMessage } from '../../../electron/host/cluster/ports'
+import { findFreePorts, nextFreePort, requireFreePorts, takenPort } from '../../../electron/host/cluster/ports'
+import { names } from '../../../electron/host/words/names'
 
 const HOST = '127.0.0.1'
 const servers: Server[] = []
@@ -15,16 +16,21 @@ async function taken(): Promise<number> {
 }
 
 describe('ports', () => {
-  const wanted = { port: 9092, of: 'broker 1', wayOut: 'choose others with --ports' }
+  const wanted = {
+    port: 9092,
+    of: names.broker(1),
+    wayOut: { en: 'choose others with --ports', ko: '--ports로 다른 포트를 고르십시오' },
+  }
 
   it('names a taken port, its holder and the way out', () => {
-    expect(takenPortMessage(HOST, wanted, 'EADDRINUSE', { pid: 77, name: 'java' })).toBe(
-      'port 9092 (broker 1) is taken by java (process 77); stop it, or choose others with --ports',
-    )
-    expect(takenPortMessage(HOST, wanted, 'EADDRINUSE', null)).toContain(
+    expect(takenPort(HOST, wanted, 'EADDRINUSE', { pid: 77, name: 'java' }).texts).toEqual({
+      en: 'port 9092 (broker 1) is taken by java (process 77); stop it, or choose others with --ports',
+      ko: 'java(프로세스 77)이(가) 포트 9092(브로커 1)을(를) 쓰고 있습니다. 그 프로세스를 중지하거나 --ports로 다른 포트를 고르십시오',
+    })
+    expect(takenPort(HOST, wanted, 'EADDRINUSE', null).message).toContain(
       'is taken by another process; stop it, or choose',
     )
-    expect(takenPortMessage(HOST, wanted, 'EACCES', null)).toBe(
+    expect(takenPort(HOST, wanted, 'EACCES', null).message).toBe(
       '127.0.0.1:9092 (broker 1) cannot be used: EACCES; choose others with --ports',
     )
   })
@@ -34,7 +40,7 @@ describe('ports', () => {
     const [free] = await findFreePorts(HOST, 1)
     const ports = [
       { ...wanted, port: free! },
-      { ...wanted, port, of: 'broker 2' },
+      { ...wanted, port, of: names.broker(2) },
     ]
     await expect(requireFreePorts(HOST, ports)).rejects.toMatchObject({
       code: 'PORT_IN_USE',

@@ -59,7 +59,7 @@ describe('server.properties', () => {
     const { problems, diff } = checkProperties(text(), edited, 1)
     expect(problems.map(({ key }) => key).sort()).toEqual(['broker.id', 'num.io.threads', null].sort())
     expect(problems.find(({ key }) => key === 'num.io.threads')?.line).toBeGreaterThan(5)
-    expect(problems.find(({ key }) => key === null)?.message).toContain('nonsense')
+    expect(problems.find(({ key }) => key === null)?.message.en).toContain('nonsense')
     expect(diff).toContainEqual({ key: 'num.io.threads', before: null, after: 'many', needsRestart: true })
   })
 })

@@ -104,7 +104,7 @@ describe('the gates of a broker', () => {
     const before = opened
     expect(board.releaseAll()).toBe(3)
     expect(await Promise.all([written, ...told])).toEqual([true, true, true])
-    expect(await outcome).toMatchObject({ outcome: { kind: 'nothing', why: 'the gate was released' } })
+    expect(await outcome).toMatchObject({ outcome: { kind: 'nothing', reason: 'released' } })
     expect(opened).toBeGreaterThan(before)
     expect(board.reports()).toEqual([])
     expect(board.checkpoint.pass(() => ({ kind: 'highWatermarkCheckpoint' }))).toBeUndefined()

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { inspectDirectory } from '../../inspect/inspect-directory'
 import type { DirectoryReport, PartitionReport } from '../../inspect/report-schema'
+import { asItIs } from '../../words/wording'
 import type { RunContext } from '../context'
 import { readFact } from '../observe'
-import { asItIs, sentence } from '../words'
+import { sentence } from '../words'
 import { type Answers, type Finding, NONE } from './challenge'
 import { type FaultId, PARTITIONS, TOPIC } from './place'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { createTopics } from '../../../../broker-core/protocol/messages/19-create-topics'
 import { kafkaFailure } from '../../client/kafka-failure'
+import { names } from '../../words/names'
 import { brokerArg, numberOf, topicArg } from '../facts/args'
 import { sentence } from '../words'
 import { defineVerb } from './verb'
@@ -37,7 +38,7 @@ export const createTopic = defineVerb(
       validateOnly: false,
     })
     for (const { errorCode, errorMessage } of answer.topics)
-      if (errorCode !== 0) throw kafkaFailure(errorCode, errorMessage, `topic ${topic}`)
+      if (errorCode !== 0) throw kafkaFailure(errorCode, errorMessage, names.topic(topic))
     const ready = () =>
       assignment.every((ids, partition) => {
         const view = watch.partition(topic, partition)

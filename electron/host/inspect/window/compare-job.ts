@@ -1,7 +1,8 @@
 import type { NamedComparisonView } from '../../api/comparison-views'
-import { LabError } from '../../api/errors'
 import type { CompareResult } from '../../api/inspect-views'
 import { clientCodec } from '../../client/node-runtime'
+import { inspectWords } from '../../words/inspect-words'
+import { failure } from '../../words/wording'
 import { comparePartitions } from '../compare-partitions'
 import { listDirectory, openDirectory } from '../directory-listing'
 import { directoryRole } from '../file-roles'
@@ -70,7 +71,8 @@ async function pairsOf(left: Side, right: Side): Promise<Pair[]> {
     if (match === undefined) return []
     return [{ ...mine.role, folders: [mine.name, match.name], paths: [mine.path, match.path] }]
   })
-  if (pairs.length === 0) throw new LabError('NOT_FOUND', `${left.path} and ${right.path} have no partition in common`)
+  if (pairs.length === 0)
+    throw failure('NOT_FOUND', inspectWords.nothingInCommon, { one: left.path, other: right.path })
   return pairs.map(({ topic, partition, folders, paths }) => ({ topic, partition, folders, paths }))
 }
 

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { OFFSET_INDEX_SUFFIX, offsetFileName, TIME_INDEX_SUFFIX } from '../../../../broker-core/format/file-names'
 import type { IndexEntryView, IndexRows } from '../../api/inspect-views'
+import { inspectWords } from '../../words/inspect-words'
+import { sentence } from '../../words/wording'
 import { IndexReader, type OffsetEntry, type TimeEntry } from '../index-reader'
 import { batchAt } from '../jump'
 import { type ReadOnlyFile, withFile } from '../read-only-file'
@@ -46,8 +48,8 @@ async function offsetRow(entry: OffsetEntry, number: number, log: ReadOnlyFile):
     problem: fits
       ? null
       : batch === undefined
-        ? `no batch begins at byte ${position}`
-        : `the batch there ends at ${batch.lastOffset}, behind the entry's offset`,
+        ? sentence(inspectWords.entryNoBatch, { position })
+        : sentence(inspectWords.entryBehind, { offset: batch.lastOffset }),
   }
 }
 
@@ -63,7 +65,7 @@ function timeRows(entries: readonly TimeEntry[], from: number): IndexEntryView[]
       target: null,
       problem:
         previous !== undefined && timestamp <= previous.timestamp
-          ? `it does not come after ${previous.timestamp}, the entry before`
+          ? sentence(inspectWords.entryNotAfter, { timestamp: previous.timestamp })
           : null,
     }
   })
