@@ -3,13 +3,15 @@ import type { ExchangeView, LocalEventView, ReplicationView } from '../../electr
 /** The page's own bound, whatever the lab sends. */
 const ROWS_MAX = 4000
 
-/** The view with what is still of interest of the rows that were told before; a row that comes again replaces its older self. */
+/** The view with what is still of interest of the rows that were told before: the young ones, and each follower's last fetch however old. A row that comes again replaces its older self. */
 export function withHistory(before: ReplicationView | null, next: ReplicationView): ReplicationView {
   const same = before?.topic === next.topic && before.partition === next.partition
   if (!same) return next
   return {
     ...next,
-    exchanges: merge(before.exchanges, next.exchanges, (row) => lastMs(row) >= next.historyStartMs),
+    exchanges: merge(before.exchanges, next.exchanges, (row, rows) => {
+      return lastMs(row) >= next.historyStartMs || (row.kind === 'fetch' && lastFetch(rows, row.exchange.from) === row)
+    }),
     events: merge(before.events, next.events, ({ atMs }) => atMs >= next.historyStartMs),
   }
 }
@@ -17,12 +19,13 @@ export function withHistory(before: ReplicationView | null, next: ReplicationVie
 function merge<Row extends { id: number }>(
   before: readonly Row[],
   added: readonly Row[],
-  young: (row: Row) => boolean,
+  wanted: (row: Row, rows: readonly Row[]) => boolean,
 ) {
-  if (added.length === 0 && before.every(young)) return before as Row[]
+  if (added.length === 0 && before.every((row) => wanted(row, before))) return before as Row[]
   const rows = new Map(before.map((row) => [row.id, row]))
   for (const row of added) rows.set(row.id, row)
-  const kept = [...rows.values()].filter(young).sort((left, right) => left.id - right.id)
+  const sorted = [...rows.values()].sort((left, right) => left.id - right.id)
+  const kept = sorted.filter((row) => wanted(row, sorted))
   return kept.length > ROWS_MAX ? kept.slice(-ROWS_MAX) : kept
 }
 

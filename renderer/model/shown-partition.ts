@@ -1,4 +1,5 @@
-import type { PartitionView } from '../../electron/host/api/views'
+import type { BrokerView, PartitionView } from '../../electron/host/api/views'
+import { isServing } from './broker-state'
 
 /** Kafka's own topics have many partitions and are seldom what is looked for: they come last. */
 export const shownPartitions = (partitions: readonly PartitionView[]): PartitionView[] =>
@@ -8,6 +9,15 @@ export const shownPartitions = (partitions: readonly PartitionView[]): Partition
       left.topic.localeCompare(right.topic) ||
       left.partition - right.partition,
   )
+
+/** Why no partition is shown: nobody has told anything yet, no broker runs that could, or there is none. */
+export function nothingShown(
+  connected: boolean,
+  brokers: readonly BrokerView[],
+): 'connecting' | 'starting' | 'noTopic' {
+  if (!connected) return 'connecting'
+  return brokers.some(({ state }) => isServing(state)) ? 'noTopic' : 'starting'
+}
 
 /** The partition that was asked for; else the first with most replicas. */
 export function preferredPartition(partitions: readonly PartitionView[], wished: string | null): PartitionView | null {

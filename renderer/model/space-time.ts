@@ -3,8 +3,6 @@ import type { ExchangeView, LocalEventView } from '../../electron/host/api/repli
 
 /** Column of a client that is no broker. */
 export const CLIENT = -1
-/** Words nearer than this to the last ones of the same pair are left out; the arrow stays. */
-const LABEL_GAP = 15
 
 export interface Plane {
   /** Middle of each column, by broker id (`CLIENT` too). */
@@ -29,7 +27,6 @@ export interface Arrow {
   open: boolean
   /** Carries records or news; a fetch that brought nothing is drawn thin. */
   busy: boolean
-  labelled: boolean
 }
 
 export interface Mark {
@@ -53,17 +50,7 @@ export function arrowsOf(exchanges: readonly ExchangeView[], plane: Plane): Arro
     ...leg(exchange, 'request', plane),
     ...leg(exchange, 'response', plane),
   ])
-  arrows.sort((left, right) => left.y1 - right.y1)
-  const last = new Map<string, number>()
-  for (const arrow of arrows) {
-    const pair = [arrow.x1, arrow.x2].sort((left, right) => left - right).join(' ')
-    const before = last.get(pair) ?? Number.NEGATIVE_INFINITY
-    const middle = (arrow.y1 + arrow.y2) / 2
-    if (!arrow.busy || middle - before < LABEL_GAP) continue
-    arrow.labelled = true
-    last.set(pair, middle)
-  }
-  return arrows
+  return arrows.sort((left, right) => left.y1 - right.y1)
 }
 
 function leg(exchange: ExchangeView, name: Arrow['leg'], plane: Plane): Arrow[] {
@@ -91,7 +78,6 @@ function leg(exchange: ExchangeView, name: Arrow['leg'], plane: Plane): Arrow[] 
       y2,
       open: receivedMs === null && sentMs !== null && sender !== CLIENT && receiver !== CLIENT,
       busy: isBusy(exchange),
-      labelled: false,
     },
   ]
 }

@@ -36,7 +36,9 @@ describe('replication', () => {
           expect(await seen(page.locator('[data-epochs="1,2,3"]'))).toMatch(/from 0[\s\S]*from 4[\s\S]*from 7/)
           expect(await page.locator('[data-arrow="fetch request"]').count()).toBe(3)
           expect(await page.locator('[data-mark=highWatermarkMoved]').count()).toBe(2)
-          expect(await page.locator('[data-talk="3"]').innerText()).toContain('fetch offset 9')
+          expect(await seen(page.locator('[data-talk="3"]'))).toMatch(
+            /fetch offset 8[\s\S]*record 8, HW 7[\s\S]*next: fetch offset 9/,
+          )
         },
         options,
       ))
@@ -77,6 +79,12 @@ describe('replication', () => {
       expect(await seen(lane(page, 2))).toMatch(/next fetch.*10 s[\s\S]*Stop waiting/)
       expect(await page.locator('[data-action=give-up-2]').isEnabled()).toBe(true)
       expect(await page.locator('[data-action=run-2]').isEnabled()).toBe(true)
+    }))
+
+  it('says that it connects, and not that there is no topic, before anything was told', () =>
+    onPage('connecting', async (page) => {
+      expect(await seen(page.locator('.skeleton'))).toContain('Connecting to the lab')
+      expect(await page.getByText('No topic yet').count()).toBe(0)
     }))
 
   it('in Korean where that is the reader’s language, and switched at once', () =>
