@@ -37,7 +37,7 @@ describe('replication', () => {
           expect(await page.locator('[data-arrow="fetch request"]').count()).toBe(3)
           expect(await page.locator('[data-mark=highWatermarkMoved]').count()).toBe(2)
           expect(await seen(page.locator('[data-talk="3"]'))).toMatch(
-            /fetch offset 8[\s\S]*record 8, HW 7[\s\S]*next: fetch offset 9/,
+            /fetch offset 8[\s\S]*record 8, HW 7[\s\S]*next: offset 9/,
           )
         },
         options,
