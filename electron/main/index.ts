@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { app, type BrowserWindow, dialog, ipcMain, Menu } from 'electron'
+import { app, type BrowserWindow, dialog, ipcMain, Menu, type WebFrameMain } from 'electron'
 import type { InBothLanguages } from '../host/api/exercise-functions'
 import { isLabFunctionName } from '../host/api/function-names'
 import type { HostProcessOptions } from '../host/host-messages'
@@ -8,16 +8,23 @@ import { HostLink } from './host-link'
 import { createMenu } from './menu'
 import { comeBack } from './page-recovery'
 import { createWindow } from './window'
+import { isLanguage, type Language, languageOf } from './window-language'
+import { mainWords } from './words'
 
 /** `out/`: this file is built to out/main/index.js. */
 const out = resolve(__dirname, '..')
 let window: BrowserWindow | undefined
 let host: HostLink | undefined
 let labDir: string | null = null
+/** The page's language, as it told. */
+let told: Language | null = null
 /** `failed`: the lab could not be opened, or died; the page says why until the reader closes it. */
 let phase: 'open' | 'stopping' | 'stopped' | 'failed' = 'open'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
+const language = () => languageOf(told, app.getLocale())
+const fromPage = ({ senderFrame }: { senderFrame: WebFrameMain | null }) =>
+  senderFrame === window?.webContents.mainFrame
 
 if (!app.requestSingleInstanceLock({ dir: options().dir })) {
   say('Highwater is open already: its window comes to the front')
@@ -39,13 +46,15 @@ function run(): void {
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
   ipcMain.handle('lab', (event, name: unknown, request: unknown) => {
-    if (event.senderFrame !== window?.webContents.mainFrame || !isLabFunctionName(name))
-      return { id: 0, ok: false, ...noFunction(name).rpc }
+    if (!fromPage(event) || !isLabFunctionName(name)) return { id: 0, ok: false, ...noFunction(name).rpc }
     return host?.call(name, request)
   })
-  ipcMain.handle('choose-folder', (event) =>
-    event.senderFrame === window?.webContents.mainFrame ? chooseFolder() : null,
-  )
+  ipcMain.handle('choose-folder', (event) => (fromPage(event) ? chooseFolder() : null))
+  ipcMain.on('language', (event, chosen: unknown) => {
+    if (!fromPage(event) || !isLanguage(chosen)) return
+    told = chosen
+    sayInLanguage()
+  })
   void app.whenReady().then(open)
 }
 
@@ -56,8 +65,14 @@ async function chooseFolder(): Promise<string | null> {
   return filePaths[0] ?? null
 }
 
+/** All of the window that stays in sight outside the page. */
+function sayInLanguage(): void {
+  Menu.setApplicationMenu(createMenu(language(), () => labDir))
+  if (phase === 'stopping') window?.setTitle(mainWords.stopping[language()])
+}
+
 function open(): void {
-  Menu.setApplicationMenu(createMenu(() => labDir))
+  sayInLanguage()
   host = new HostLink(resolve(out, 'host', 'host-process.js'), options(), {
     opened: (dir) => {
       labDir = dir
@@ -67,7 +82,7 @@ function open(): void {
     ended,
   })
   window = createWindow(out)
-  comeBack(window, (reason) => {
+  comeBack(window, language, (reason) => {
     say(`the page's process is gone (${reason}); the lab runs on, and gates of the page are released`)
     host?.pageGone()
   })
@@ -82,7 +97,7 @@ function stop(): void {
   if (phase !== 'open') return
   phase = 'stopping'
   say('stopping the brokers one after the other, then the coordination server')
-  window?.setTitle('Highwater: stopping the lab')
+  sayInLanguage()
   window?.setProgressBar(2)
   host?.close()
 }

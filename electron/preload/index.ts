@@ -1,4 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import type { InBothLanguages } from '../host/api/exercise-functions'
 import type { LabFunctionName } from '../host/api/functions'
 import type { RpcAnswer } from '../host/server/rpc'
 
@@ -8,4 +9,5 @@ contextBridge.exposeInMainWorld('highwater', {
   chooseFolder: (): Promise<string | null> => ipcRenderer.invoke('choose-folder'),
   // Electron before 29 has no webUtils; there the page finds the path on the file itself.
   pathOf: (file: File): string => webUtils.getPathForFile(file),
+  language: (language: keyof InBothLanguages): void => ipcRenderer.send('language', language),
 })

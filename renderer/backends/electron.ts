@@ -1,3 +1,4 @@
+import type { InBothLanguages } from '../../electron/host/api/exercise-functions'
 import type { LabFunctionName, LabFunctions } from '../../electron/host/api/functions'
 import { type Answer, type Backend, type LabResult, valueIn } from './backend'
 import { createStatus } from './status-listeners'
@@ -9,6 +10,8 @@ export interface HighwaterBridge {
   chooseFolder(): Promise<string | null>
   /** Where a file or folder that was dropped on the page is; empty: not on a disk. */
   pathOf(file: File): string
+  /** Tells in which language the page speaks, so that the menu and the system's dialogs speak it too. */
+  language(language: keyof InBothLanguages): void
 }
 
 declare global {

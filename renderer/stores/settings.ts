@@ -50,6 +50,7 @@ export const useSettingsStore = defineStore('settings', () => {
     (chosen) => {
       i18n.global.locale.value = chosen
       document.documentElement.lang = chosen
+      window.highwater?.language(chosen)
     },
     { immediate: true, flush: 'sync' },
   )

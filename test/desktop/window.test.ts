@@ -73,6 +73,7 @@ describe.skipIf(missing)('the window', () => {
       'call',
       'chooseFolder',
       'pathOf',
+      'language',
     ])
     expect(await call('constructor' as keyof LabFunctions, {})).toMatchObject({ ok: false, code: 'BAD_REQUEST' })
     expect(await call('startBroker', { id: 'x' })).toMatchObject({ ok: false, code: 'BAD_REQUEST' })
@@ -159,6 +160,13 @@ describe.skipIf(missing)('the window', () => {
     await opened.waitFor()
   })
 
+  it('says in its menu what the page says, in the language that the page is switched to', async () => {
+    const menu = () => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label))
+    expect(await menu()).toEqual(['Lab', 'Edit', 'View', 'Window'])
+    await page.locator('nav').getByRole('button', { name: '한국어' }).click()
+    await expect.poll(menu, { timeout: 10_000 }).toEqual(['랩', '편집', '보기', '창'])
+  })
+
   // Playwright waits for a navigation that was refused: nothing that it locates may come after this.
   it('stays on its page, in one window', async () => {
     const url = page.url()
@@ -174,7 +182,11 @@ describe.skipIf(missing)('the window', () => {
     const running = processes()
     expect(running).toHaveLength(4)
     const closed = new Promise((resolve) => app.process().once('exit', resolve))
-    await app.evaluate(({ app }) => app.quit())
+    const title = await app.evaluate(({ app, BrowserWindow }) => {
+      app.quit()
+      return BrowserWindow.getAllWindows()[0]?.getTitle()
+    })
+    expect(title).toBe('Highwater: 랩을 멈추는 중')
     expect(await closed).toBe(0)
     expect(running.filter(({ pid }) => isAlive(pid))).toEqual([])
     expect(processes()).toEqual([])

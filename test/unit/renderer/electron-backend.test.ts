@@ -12,6 +12,7 @@ it("hands the bridge a plain copy: the bridge cannot copy a page's reactive obje
     },
     chooseFolder: () => Promise.resolve(null),
     pathOf: () => '',
+    language: () => undefined,
   })
   await backend.call('pull', { since: 3, interest: { ...interest.value, disk: interest.value.disk } } as never)
   await backend.call('inspectDirectories')
