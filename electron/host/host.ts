@@ -5,7 +5,7 @@ import { BenchmarkDesk } from './benchmark/benchmark-desk'
 import { Cluster } from './cluster/cluster'
 import { createBuiltinEngine } from './cluster/engine'
 import { LabFolder } from './cluster/lab-folder'
-import { lockLabFolder } from './cluster/lab-lock'
+import { type LabLock, lockLabFolder } from './cluster/lab-lock'
 import { planLab, requireLabPorts, writeLabFiles, zookeeperConnect } from './cluster/lab-setup'
 import { startCluster, stopCluster } from './cluster/lifecycle'
 import { findFreePorts } from './cluster/ports'
@@ -63,7 +63,7 @@ const HISTORY = 10_000
 export async function createLabHost(options: LabHostOptions): Promise<LabHost> {
   const folder = new LabFolder(options.dir)
   folder.prepare()
-  const lock = lockLabFolder(folder.dir)
+  const lock = lockedFolder(folder)
   try {
     const records = new ProcessRecords(folder.processes)
     const reaped = await records.reap()
@@ -101,7 +101,15 @@ export async function createLabHost(options: LabHostOptions): Promise<LabHost> {
     })
   } catch (error) {
     lock.release()
-    throw error
+    throw folder.explained(error)
+  }
+}
+
+function lockedFolder(folder: LabFolder): LabLock {
+  try {
+    return lockLabFolder(folder.dir)
+  } catch (error) {
+    throw folder.explained(error)
   }
 }
 

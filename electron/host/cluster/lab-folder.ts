@@ -64,9 +64,14 @@ export class LabFolder {
       makeDirectoryWithParents(join(this.dir, 'logs'))
       accessSync(this.dir, constants.W_OK)
     } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-      throw failure('FOLDER_UNWRITABLE', clusterWords.folderUnwritable, { dir: this.dir, reason })
+      throw unwritable(this.dir, codeOf(error) ?? String(error))
     }
+  }
+
+  /** A failed write of the lab's own files as what it means for the reader; every other error as it is. */
+  explained(error: unknown): unknown {
+    const code = codeOf(error)
+    return code !== undefined && writeRefusals.has(code) ? unwritable(this.dir, code) : error
   }
 
   /** undefined: a new lab. Throws when the file is there and is not ours. */
@@ -97,6 +102,19 @@ export class LabFolder {
     writeWhole(this.properties(id), text)
   }
 }
+
+const writeRefusals: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO'])
+const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
+
+/** The system's name of what went wrong; undefined for an error that is not the system's. */
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && !(error instanceof LabError) && 'code' in error ? String(error.code) : undefined
+
+const unwritable = (dir: string, reason: string): LabError =>
+  failure('FOLDER_UNWRITABLE', fullCodes.has(reason) ? clusterWords.diskFull : clusterWords.folderUnwritable, {
+    dir,
+    reason,
+  })
 
 function writeWhole(path: string, text: string): void {
   writeFileSync(`${path}.tmp`, text)

@@ -14,7 +14,12 @@ export function lockLabFolder(dir: string): LabLock {
   const path = join(dir, '.highwater.lock')
   const held = tryLockFile(path)
   if (held === undefined) throw inUse(dir, path)
-  writeFileSync(path, `${process.pid}\n`)
+  try {
+    writeFileSync(path, `${process.pid}\n`)
+  } catch (error) {
+    held.release()
+    throw error
+  }
   return held
 }
 

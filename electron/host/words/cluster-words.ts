@@ -64,6 +64,10 @@ export const clusterWords = {
     en: 'no free port from {from} on; stop what holds them, or choose ports with --ports',
     ko: '{from}번부터 빈 포트가 없습니다. 포트를 쓰는 프로세스를 중지하거나 --ports로 포트를 고르십시오',
   },
+  diskFull: {
+    en: 'the disk of {dir} is full ({reason}); make room, or choose a folder on another disk with --dir',
+    ko: '디스크가 가득 찼습니다: {dir} ({reason}). 공간을 비우거나 --dir로 다른 디스크의 폴더를 고르십시오',
+  },
   folderUnwritable: {
     en: '{dir} cannot be written ({reason}); choose another folder with --dir',
     ko: '{dir}에 쓸 수 없습니다({reason}). --dir로 다른 폴더를 고르십시오',
