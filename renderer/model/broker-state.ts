@@ -28,9 +28,12 @@ export const isDown = (state: BrokerState | CoordinationView['state']): boolean 
 export const isServing = (state: BrokerState): boolean =>
   state === 'RunningAsBroker' || state === 'PendingControlledShutdown'
 
-/** What a process complained of in a life that ended as asked is no reason of its end. */
-export const endedAsAsked = (exit: ProcessExit): boolean =>
-  exit.requested && (exit.code === 0 || exit.signal === 'SIGKILL')
+/** Signals a process raises against itself (Node out of memory aborts); every other one was sent from outside, and is the whole reason. */
+const ownSignals: ReadonlySet<string> = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGBUS', 'SIGFPE', 'SIGSEGV'])
+
+/** What the process last complained of, where that can be why it ended; null where it was told to end, by whomever. */
+export const reasonOfEnd = ({ code, signal, lastError }: ProcessExit): string | null =>
+  signal === null ? (code === 0 ? null : lastError) : ownSignals.has(signal) ? lastError : null
 
 export interface AvailableActions {
   start: boolean

@@ -55,7 +55,7 @@ export const isAtMinIsr = (partition: PartitionView) =>
   partition.replicas.length > partition.minInsyncReplicas
 
 export function healthOf(input: HealthInput): Health {
-  const missed = missingBrokers(input.partitions)
+  const missed = noticedMissing(input.partitions)
   const reasons = [...clusterReasons(input), ...unnoticed(input.brokers, missed), ...partitionReasons(input.partitions)]
   const inSyncCount = input.partitions.filter(
     (partition) => !isUnderReplicated(partition) && !isLeaderless(partition),
@@ -103,6 +103,12 @@ function partitionReasons(partitions: readonly PartitionView[]): HealthReason[] 
       brokerIds: missingBrokers(found),
     }))
 }
+
+/** Those an in-sync set lacks, and those it keeps as its last, without a leader: the controller knows that they are gone. */
+const noticedMissing = (partitions: readonly PartitionView[]): number[] => [
+  ...missingBrokers(partitions),
+  ...partitions.filter(isLeaderless).flatMap(({ isr }) => isr),
+]
 
 function missingBrokers(partitions: readonly PartitionView[]): number[] {
   const missing = new Set<number>()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { availableActions, endedAsAsked, STALE_AFTER_MS, staleAgeMs } from '../../../renderer/model/broker-state'
+import { availableActions, reasonOfEnd, STALE_AFTER_MS, staleAgeMs } from '../../../renderer/model/broker-state'
 import { broker, NOW_MS } from './views'
 
 const names = (state: Parameters<typeof availableActions>[0], hasProcess = true) =>
@@ -33,10 +33,13 @@ describe('stale reports', () => {
 })
 
 it.each([
-  [{ requested: true, code: 0, signal: null }, true],
-  [{ requested: true, code: null, signal: 'SIGKILL' }, true],
-  [{ requested: true, code: 1, signal: null }, false],
-  [{ requested: false, code: null, signal: 'SIGKILL' }, false],
-])('an exit of %j was asked for: %j', (exit, expected) => {
-  expect(endedAsAsked({ ...exit, atMs: 0, lastError: 'ERROR something earlier' })).toBe(expected)
+  ['stopped in order', { requested: true, code: 0, signal: null }, null],
+  ['SIGTERM from a terminal', { requested: false, code: 0, signal: null }, null],
+  ['kill -9 from the page', { requested: true, code: null, signal: 'SIGKILL' }, null],
+  ['kill -9 from a terminal', { requested: false, code: null, signal: 'SIGKILL' }, null],
+  ['failed', { requested: false, code: 1, signal: null }, 'ERROR the reason'],
+  ['failed while it was stopped', { requested: true, code: 1, signal: null }, 'ERROR the reason'],
+  ['aborted', { requested: false, code: null, signal: 'SIGABRT' }, 'ERROR the reason'],
+])('the last error as reason of an end: %s', (_, exit, expected) => {
+  expect(reasonOfEnd({ ...exit, atMs: 0, lastError: 'ERROR the reason' })).toBe(expected)
 })

@@ -41,6 +41,8 @@ describe('health', () => {
     expect(kinds({ brokers, partitions: [partition('a', 0, { isr: [1, 3], minInsyncReplicas: 1 })] })).toEqual([
       'underReplicated',
     ])
+    const last = partition('a', 0, { leader: -1, replicas: [2], isr: [2], minInsyncReplicas: 1 })
+    expect(kinds({ brokers, partitions: [last] })).toEqual(['leaderless'])
     expect(kinds({ brokers: [broker(1), broker(2, { state: 'NotRunning' })] })).toEqual([])
   })
 
