@@ -40,7 +40,7 @@ describe('the runs of a benchmark', () => {
     [wanted({ cleanerOff: false, dirtyRatios: [] }), 'nothing to run: no dirty ratio, and not without the cleaner'],
     [wanted({ dirtyRatios: [1.5] }), 'a dirty ratio is from 0 to 1'],
   ])('what cannot be run is said (%#)', (request, problem) => {
-    expect(requestProblem(request)?.en).toBe(problem)
+    expect(requestProblem(request)?.en ?? null).toBe(problem)
   })
 })
 
