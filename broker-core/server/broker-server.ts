@@ -335,12 +335,16 @@ export class BrokerServer {
     await changes.start()
   }
 
-  /** After a failed start: frees ports, directories and the session, without checkpoints or clean markers. */
+  /**
+   * After a failed start: frees ports, directories and the session. Logs that were opened are closed in order and their directories
+   * marked as clean again (KafkaServer.startup does a whole shutdown): the next start has nothing to recover.
+   */
   async abandon(): Promise<void> {
     this.configChanges?.close()
     await this.socketServer?.stop()
     this.coordinators?.shutdown()
-    this.logManager?.abandon()
+    await this.replicaManager?.shutdown()
+    await this.logManager?.shutdown()
     await this.controller?.shutdown()
     await this.session?.close()
   }
