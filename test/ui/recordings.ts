@@ -7,7 +7,7 @@ import { sampleCleaning, sampleKeys, sampleWhatIf } from './sample-cleaning'
 import { sampleConfigs, sampleDisk, sampleLogLines, sampleRecords } from './sample-disk'
 import { exerciseAnswers } from './sample-exercises'
 import { decodedRecords, emptyGroup, groupEvents, sampleGroups, sampleTopicWork, staleGroups } from './sample-groups'
-import { sampleIo } from './sample-io'
+import { ioEvents, sampleIo } from './sample-io'
 import { healthyPartitions, internal } from './sample-partitions'
 import { controllerGate, failedOverReplication, stepsGates, stepsReplication } from './sample-replication'
 import {
@@ -320,7 +320,13 @@ export const recordings: Record<string, Recording> = {
     ...still(whole({ replication: stepsReplication(), gates: stepsGates })),
     answers: { ...answers, ...exerciseAnswers },
   },
-  io: still(whole({ partitions: [...healthyPartitions, accountsPartition], io: sampleIo })),
+  io: still(
+    whole({
+      partitions: [...healthyPartitions, accountsPartition],
+      io: sampleIo,
+      timeline: [...ioEvents, ...startEvents()],
+    }),
+  ),
   empty: still(whole({ partitions: [], timeline: [] })),
   connecting: { steps: [] },
   reconnect: {

@@ -9,7 +9,8 @@ import type {
   BenchmarkSample,
 } from '../../electron/host/api/benchmark-views'
 import { planRuns } from '../../electron/host/benchmark/measurement-plan'
-import { asItIs } from '../../electron/host/words/wording'
+import { benchmarkWords } from '../../electron/host/words/benchmark-words'
+import { sentence } from '../../electron/host/words/wording'
 import { benchmarkPresets } from '../../renderer/model/benchmark'
 import { NOW_MS } from './sample-views'
 
@@ -149,7 +150,7 @@ const view: BenchmarkView = {
   },
   problem: null,
   finished: [newer, older].map(entryOf),
-  apacheMissing: asItIs('no Apache Kafka was named; name a release with --kafka-home (or KAFKA_HOME)'),
+  apacheMissing: sentence(benchmarkWords.noApache),
 }
 
 const plan = { command: COMMAND, runs: newer.runs.map(({ name }) => name) }

@@ -1,6 +1,7 @@
 import type { ConfigEntryView, LogLine, RecordView } from '../../electron/host/api/functions'
 import type { CheckpointRowView, DiskEntryView, DiskView } from '../../electron/host/api/views'
-import { asItIs } from '../../electron/host/words/wording'
+import { inspectWords } from '../../electron/host/words/inspect-words'
+import { sentence } from '../../electron/host/words/wording'
 import { NOW_MS } from './sample-views'
 
 const MIB = 1024 ** 2
@@ -81,7 +82,7 @@ const checkpoint = (name: string, raw: string, ageMs: number, problem: string | 
     .slice(2)
     .filter(Boolean)
     .map((text, index) => ({ line: index + 3, text })),
-  problem: problem === null ? null : asItIs(problem),
+  problem: problem === null ? null : sentence(inspectWords.badFile, { text: problem }),
   writtenMs: NOW_MS - ageMs,
 })
 

@@ -7,7 +7,7 @@ import type {
 import type { TopicWorkView } from '../../electron/host/api/topic-work-views'
 import type { TimelineEvent } from '../../electron/host/api/views'
 import { asItIs } from '../../electron/host/words/wording'
-import { NOW_MS, sampleEvent } from './sample-views'
+import { NOW_MS, sampleFact } from './sample-views'
 
 const entry = (groupId: string, change: Partial<GroupEntryView> = {}): GroupEntryView => ({
   groupId,
@@ -99,18 +99,14 @@ export const sampleGroups = (change: Partial<GroupsView> = {}): GroupsView => ({
 })
 
 export const groupEvents = (): TimelineEvent[] =>
-  [
-    ['Empty', 'PreparingRebalance', 1, 'billing-1 joined', 62_400],
-    ['PreparingRebalance', 'CompletingRebalance', 3, 'all members joined', 59_380],
-    ['CompletingRebalance', 'Stable', 3, 'assignment received', 59_310],
-  ].map(([from, to, members, why, agoMs]) =>
-    sampleEvent(Number(agoMs), {
-      source: 2,
-      kind: 'groupStateChanged',
-      text: `Group billing: ${from} → ${to}, generation 7, ${members} members (${why})`,
-      severity: to === 'Stable' ? 'good' : 'info',
-      details: { groupId: 'billing', from: String(from), to: String(to), generation: 7, members: Number(members) },
-    }),
+  (
+    [
+      ['Empty', 'PreparingRebalance', 1, 'adding member billing-1', 62_400],
+      ['PreparingRebalance', 'CompletingRebalance', 3, 'members have joined', 59_380],
+      ['CompletingRebalance', 'Stable', 3, 'the assignment is stored', 59_310],
+    ] as const
+  ).map(([from, to, members, why, agoMs]) =>
+    sampleFact(agoMs, 2, { kind: 'groupStateChanged', groupId: 'billing', from, to, generation: 7, members, why }),
   )
 
 export const sampleTopicWork: TopicWorkView = {

@@ -1,5 +1,6 @@
 import type { IoBytes, IoMark, IoSample, IoView } from '../../electron/host/api/io-views'
-import { NOW_MS } from './sample-views'
+import type { TimelineEvent } from '../../electron/host/api/views'
+import { NOW_MS, sampleEvent, sampleFact } from './sample-views'
 
 const KIB = 1024
 const MIB = 1024 ** 2
@@ -34,14 +35,55 @@ function sample(index: number): IoSample | null {
 
 const samples = Array.from({ length: COUNT }, (_, index) => sample(index)).filter((each) => each !== null)
 const at = (index: number) => NOW_MS - 300 - (COUNT - 1 - index) * 1000
-const mark = (kind: IoMark['kind'], from: number, to: number | null, text: string): IoMark => ({
+const accounts = { topic: 'accounts', partition: 0 }
+const ago = (index: number) => NOW_MS - at(index)
+const rolled = (index: number, baseOffset: number) =>
+  sampleFact(ago(index), 3, { kind: 'segmentRolled', ...accounts, baseOffset, why: 'segment.bytes' })
+const told = {
+  rolled: rolled(20, 412_880),
+  down: sampleEvent(ago(DOWN.from), {
+    source: 3,
+    kind: 'processKilled',
+    text: 'Broker 3 was killed (signal SIGKILL)',
+    severity: 'bad',
+    details: { code: null, signal: 'SIGKILL' },
+  }),
+  cleaned: sampleFact(ago(CLEANING.to), 3, {
+    kind: 'cleanerFinished',
+    ...accounts,
+    firstDirtyOffset: 301_220,
+    nextDirtyOffset: 412_880,
+    bytesRead: 86 * MIB,
+    bytesWritten: 21 * MIB,
+    sizeBefore: 64 * MIB,
+    sizeAfter: 21 * MIB,
+    recordsBefore: 412_880,
+    recordsAfter: 118_020,
+    segmentsBefore: 4,
+    segmentsAfter: 2,
+    tombstones: 0,
+    firstTombstoneDeadlineMs: -1,
+    durationMs: 22_000,
+  }),
+  rolledAgain: rolled(120, 561_204),
+  deleted: sampleFact(ago(128), 3, {
+    kind: 'segmentsDeleted',
+    ...accounts,
+    baseOffsets: [0],
+    bytes: 16 * MIB,
+    cause: 'retention',
+  }),
+}
+/** What the timeline holds of the marks. */
+export const ioEvents: TimelineEvent[] = Object.values(told)
+const mark = (kind: IoMark['kind'], from: number, to: number | null, event: TimelineEvent): IoMark => ({
   kind,
   brokerId: 3,
   topicPartition: kind === 'brokerDown' ? null : 'accounts-0',
   fromMs: at(from),
   toMs: to === null ? null : at(to),
-  seq: 0,
-  text,
+  seq: event.seq,
+  text: event.text,
 })
 
 const perSecond: IoBytes = {
@@ -113,11 +155,11 @@ export const sampleIo: IoView = {
   samples: { brokerId: 3, intervalMs: 1000, samples },
   partition: null,
   marks: [
-    mark('roll', 20, 20, 'accounts-0: broker 3 rolled to segment 412880 (size)'),
-    mark('brokerDown', DOWN.from, DOWN.to, 'Broker 3 was down'),
-    mark('cleaner', CLEANING.from, CLEANING.to, 'accounts-0: broker 3 cleaned up to offset 412880'),
-    mark('roll', 120, 120, 'accounts-0: broker 3 rolled to segment 561204 (size)'),
-    mark('retention', 128, 132, 'accounts-0: broker 3 deleted 1 segments, 16777216 bytes (retention)'),
+    mark('roll', 20, 20, told.rolled),
+    mark('brokerDown', DOWN.from, DOWN.to, told.down),
+    mark('cleaner', CLEANING.from, CLEANING.to, told.cleaned),
+    mark('roll', 120, 120, told.rolledAgain),
+    mark('retention', 128, 132, told.deleted),
   ],
   machine: { readBytesPerSecond: 0, writeBytesPerSecond: 4_300_000 },
 }

@@ -1,3 +1,4 @@
+import type { ProbeFact } from '../../broker-core/probe/events'
 import type {
   BrokerView,
   CoordinationView,
@@ -6,6 +7,7 @@ import type {
   ReplicaView,
   TimelineEvent,
 } from '../../electron/host/api/views'
+import { factEvent } from '../../electron/host/timeline/fact-events'
 
 /** The moment at which all samples are taken: 2026-11-23 14:32:20.3 local time. */
 export const NOW_MS = new Date(2026, 10, 23, 14, 32, 20, 300).getTime()
@@ -172,18 +174,24 @@ export function sampleEvent(
   }
 }
 
+/** A broker's fact, worded as the lab words it. */
+export const sampleFact = (agoMs: number, brokerId: number, fact: ProbeFact): TimelineEvent =>
+  sampleEvent(agoMs, factEvent({ brokerId, wallMs: NOW_MS - agoMs, monotonicMs: 0, fact }))
+
 export function startEvents(): TimelineEvent[] {
   const brokers = [1, 2, 3].flatMap((id) => [
     sampleEvent(30 * MINUTE + 9000 - id, {
       source: id,
       kind: 'processStarted',
       text: `Broker ${id} started (process ${4240 + id})`,
+      details: { pid: 4240 + id },
     }),
     sampleEvent(30 * MINUTE + 8000 - id, {
       source: id,
       kind: 'processReady',
       text: `Broker ${id} is running`,
       severity: 'good',
+      details: { pid: 4240 + id },
     }),
   ])
   return [
@@ -191,25 +199,34 @@ export function startEvents(): TimelineEvent[] {
       source: 'coordination',
       kind: 'processStarted',
       text: 'Coordination server started (process 4240)',
+      details: { pid: 4240 },
     }),
     ...brokers.sort((left, right) => left.atMs - right.atMs),
-    sampleEvent(8 * MINUTE, {
-      source: 1,
+    sampleFact(8 * MINUTE, 1, {
       kind: 'segmentRolled',
-      text: 'orders-0: broker 1 rolled to segment 17660944 (size)',
-      topicPartition: 'orders-0',
+      topic: 'orders',
+      partition: 0,
+      baseOffset: 17_660_944,
+      why: 'segment.bytes',
     }),
     sampleEvent(7 * MINUTE, {
       source: 2,
       kind: 'processPaused',
       text: 'Broker 2 is frozen (SIGSTOP)',
       severity: 'warn',
+      details: { pid: 4242 },
     }),
-    sampleEvent(6 * MINUTE + 40_000, { source: 2, kind: 'processResumed', text: 'Broker 2 goes on (SIGCONT)' }),
+    sampleEvent(6 * MINUTE + 40_000, {
+      source: 2,
+      kind: 'processResumed',
+      text: 'Broker 2 goes on (SIGCONT)',
+      details: { pid: 4242 },
+    }),
   ]
 }
 
 export function killEvents(): TimelineEvent[] {
+  const why = 'broker 2 failed'
   return [
     sampleEvent(18_400, {
       source: 2,
@@ -219,20 +236,24 @@ export function killEvents(): TimelineEvent[] {
       details: { signal: 'SIGKILL' },
     }),
     ...[0, 1, 2].map((partition) =>
-      sampleEvent(12_300 - 14 * partition, {
-        source: 1,
+      sampleFact(12_300 - 14 * partition, 1, {
         kind: 'leaderElected',
-        text: `orders-${partition}: leader broker 2 → broker 3, epoch ${4 + partition} (broker failed)`,
-        topicPartition: `orders-${partition}`,
-        severity: 'good',
+        topic: 'orders',
+        partition,
+        from: 2,
+        to: 3,
+        leaderEpoch: 4 + partition,
+        isr: [3, 1],
+        why,
       }),
     ),
-    sampleEvent(12_200, {
-      source: 1,
+    sampleFact(12_200, 1, {
       kind: 'isrShrunk',
-      text: 'orders-0: ISR shrank [2,3,1] → [3,1] (broker failed)',
-      topicPartition: 'orders-0',
-      severity: 'warn',
+      topic: 'orders',
+      partition: 0,
+      from: [2, 3, 1],
+      to: [3, 1],
+      why: 'broker 2 not caught up for 10000 ms',
     }),
   ]
 }

@@ -24,7 +24,7 @@ export const gateWords = {
   },
   traffic: {
     en: 'traffic between brokers {one} and {other}: {effect}',
-    ko: '브로커 {one}과(와) {other} 사이의 트래픽: {effect}',
+    ko: '브로커 {one}, {other} 사이의 트래픽: {effect}',
   },
   delay: { en: 'delayed by {delayMs} ms', ko: '{delayMs}ms 지연' },
   drop: { en: 'lost', ko: '유실' },
