@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
-import { LongestFirst } from './test/longest-first'
+import { LongestFirst } from './test/longest-first.mts'
 
 /** One project for each kind of test; `npm test` runs unit, cluster and ui, `.ci/run` the rest where their tools are reachable. */
 const project = (name: string, include: string[], options: Record<string, unknown> = {}) => ({

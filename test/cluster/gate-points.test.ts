@@ -172,9 +172,10 @@ describe.skipIf(missing)('every point where a gate can stand, and the end of who
     await hold({ kind: 'traffic', brokers: [1, 3], effect: { kind: 'drop' } })
     await hold({ kind: 'controllerPropagation' })
     expect(end(0, 2)).toBe(held)
-    page.close()
+    // The page goes after it: a lab that hears of its page's end lets go of the gates itself.
     lab.signal('SIGKILL')
     await lab.exited
+    page.close()
     await eventually(() => expect(ready.brokers.filter(({ pid }) => isAlive(pid))).toEqual([]), PATIENCE_MS)
     for (const { id } of ready.brokers) {
       const log = readFileSync(join(dir, 'logs', `broker-${id}.log`), 'utf8')

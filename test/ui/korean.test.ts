@@ -32,7 +32,7 @@ async function openOrders(page: Page) {
 }
 
 /** Elements whose words are evidence: code, commands, names, lines of a file or a log. */
-const RAW = '.mono, pre, code, kbd, script, style, [data-testid=command], [translate=no], [lang=en]'
+const RAW = '.mono, pre, code, kbd, script, style, [data-testid=command], [translate=no], body [lang=en]'
 
 /** What the window says now: every text and every label, each once, with the element it is of. Quoted evidence is left out. */
 const saidIn = (page: Page) =>
