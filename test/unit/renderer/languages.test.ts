@@ -51,6 +51,12 @@ describe.each(languages.filter((language) => language !== 'en'))('%s', (language
   })
 })
 
+it('names every state of a process in Korean', () => {
+  const states = sentences(messagesOf('ko')).filter(([key]) => /^state(Short)?\./.test(key))
+  expect(states.length).toBeGreaterThan(20)
+  expect(states.filter(([, text]) => !/[가-힣]/.test(text))).toEqual([])
+})
+
 describe('an event of the timeline', () => {
   const { eventText, kind } = messagesOf('ko') as Record<string, Record<string, string>>
   const fact: Extract<ProbeFact, { kind: 'leaderElected' }> = {
