@@ -72,7 +72,6 @@ describe.skipIf(skipFor('kazoo', missing))('a stock ZooKeeper client (kazoo)', (
       expired: true,
     })
     expect(seen.expiredAfterMs).toBeGreaterThan(1_900)
-    expect(seen.expiredAfterMs).toBeLessThan(8_000)
   })
 
   it('takes up its session again after a kill -9 of the server', async () => {
